@@ -36,7 +36,7 @@ seconds core_time() {
   return std::chrono::seconds{now.tv_sec} + std::chrono::nanoseconds{now.tv_nsec};
 }
 
-/// The median core time of some runs of `body`.
+/// The median CPU time of some runs of `body`.
 template <class Body>
 seconds median_of(Body body) {
   std::vector<seconds> times(rounds);
@@ -54,14 +54,14 @@ void require(bool holds, const char* failure) {
 }
 
 /// A busy window: buys of makers and takers on both sides, sells, merges.
-std::vector<activity_event> busy_window(const book& in) {
+std::vector<activity_event> busy_window(const book& trades) {
   std::vector<activity_event> events;
   while (events.size() < events_of_a_window) {
-    events.push_back(in.buy_up("80", "0.72", "58.72896"));
-    events.push_back(in.buy_down("249", "0.31"));
-    events.push_back(in.buy_up("55.597408", "0.73"));
-    events.push_back(in.sell_down("40", "0.25"));
-    events.push_back(in.merge("12.5"));
+    events.push_back(trades.buy_up("80", "0.72", "58.72896"));
+    events.push_back(trades.buy_down("249", "0.31"));
+    events.push_back(trades.buy_up("55.597408", "0.73"));
+    events.push_back(trades.sell_down("40", "0.25"));
+    events.push_back(trades.merge("12.5"));
   }
   return events;
 }
@@ -69,23 +69,23 @@ std::vector<activity_event> busy_window(const book& in) {
 void grade_windows() {
   std::vector<std::pair<book, std::vector<activity_event>>> span;
   for (std::size_t i = 0; i < windows; ++i) {
-    const book in{market_at(september + 900 * static_cast<std::int64_t>(i))};
-    span.emplace_back(in, busy_window(in));
+    const book trades{market_at(september + 900 * static_cast<std::int64_t>(i))};
+    span.emplace_back(trades, busy_window(trades));
   }
   const auto events = static_cast<double>(windows * events_of_a_window);
   usdc total;
   const auto once = median_of([&] {
     total = {};
-    for (const auto& [in, rows] : span)
-      total += account(in.of, std::nullopt, rows, settlement::up).pnl;
+    for (const auto& [trades, rows] : span)
+      total += account(trades.market, std::nullopt, rows, settlement::up).pnl;
   });
-  const auto single =
-      account(span.front().first.of, std::nullopt, span.front().second, settlement::up);
+  const auto single = account(span.front().first.market, std::nullopt,
+                              span.front().second, settlement::up);
   require(total.micros() == single.pnl.micros() * static_cast<std::int64_t>(windows),
           "the windows do not add up");
   const auto repeated = median_of([&] {
-    for (const auto& [in, rows] : span) {
-      window_account books{in.of};
+    for (const auto& [trades, rows] : span) {
+      window_account books{trades.market};
       for (const auto& row : rows) {
         books.add(row);
         require(books.figures(std::nullopt).residual == usdc{}, "a residual");

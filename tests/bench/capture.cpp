@@ -38,10 +38,10 @@ using microseconds = std::chrono::duration<double, std::micro>;
 
 constexpr int blocks = 120;
 constexpr int requests_per_block = 200;
-/// Pause between two requests of all slots together.
+/// The pause between two requests, over all slots together.
 constexpr auto pace = 2ms;
 
-/// Some kilobytes of activity rows as from the data host.
+/// Some kilobytes of activity rows, as the data host sends them.
 std::string some_activity() {
   std::string rows;
   for (unsigned i = 0; i < 8; ++i)
@@ -68,11 +68,12 @@ struct block_state {
   int failed = 0;
 };
 
-/// One block: slots that each send the next request a while after an answer.
-caf::behavior asker(caf::event_based_actor* self, const fetcher_actor& fetcher,
-                    int in_transfer, std::vector<double>* output,
-                    const std::shared_ptr<block_state>& state) {
-  const auto fire = [=] {
+/// One block: each slot sends its next request some time after an answer.
+caf::behavior request_repeatedly(caf::event_based_actor* self,
+                                 const fetcher_actor& fetcher, int in_transfer,
+                                 std::vector<double>* output,
+                                 const std::shared_ptr<block_state>& state) {
+  const auto send_next = [=] {
     const auto asked = steady::now();
     const auto number = state->sent++;
     fetch_request wanted{host::data, "/activity", "/activity?n=" + std::to_string(number),
@@ -93,7 +94,7 @@ caf::behavior asker(caf::event_based_actor* self, const fetcher_actor& fetcher,
     self->delayed_send(self, pace * i, caf::atom("fire"));
   return {[=](caf::atom_value) {
     if (state->sent < requests_per_block)
-      fire();
+      send_next();
   }};
 }
 
@@ -104,9 +105,10 @@ struct side {
   std::vector<latencies> blocks;
 };
 
-class bench {
+class capture_benchmark {
 public:
-  explicit bench(const std::string& url) : tee_{test::spawn_silent_tee(system_)} {
+  explicit capture_benchmark(const std::string& url)
+      : tee_{test::spawn_silent_tee(system_)} {
     capture_header header;
     header.program = TRACKER_VERSION;
     header.begun = {steady::now(), wall_time()};
@@ -118,21 +120,21 @@ public:
               {"off again", spawn(url, {}), {}},
               {"on", spawn(url, recorder_), {}}};
   }
-  ~bench() {
+  ~capture_benchmark() {
     for (const auto& side : sides_)
       caf::anon_send(side.fetcher, tracker::shutdown{steady::now() + 1s});
     caf::anon_send(recorder_, tracker::shutdown{});
     caf::anon_send(tee_, tracker::shutdown{});
   }
-  bench(const bench&) = delete;
-  bench& operator=(const bench&) = delete;
+  capture_benchmark(const capture_benchmark&) = delete;
+  capture_benchmark& operator=(const capture_benchmark&) = delete;
 
   void compare(int in_transfer) {
     for (auto& side : sides_)
       side.blocks.clear();
     for (std::size_t turn = 0; turn < blocks; ++turn)
       for (std::size_t i = 0; i < sides_.size(); ++i) {
-        // Each side is first equally often.
+        // Each side comes first equally often.
         auto& side = sides_[(turn + i) % sides_.size()];
         side.blocks.push_back(run_block(side.fetcher, in_transfer));
       }
@@ -141,7 +143,7 @@ public:
     std::fflush(stdout);
   }
 
-  /// False when the capture has ended early.
+  /// False when the capture has ended too early.
   bool still_records() {
     bool result = false;
     caf::scoped_actor self{system_};
@@ -168,14 +170,14 @@ private:
     std::vector<double> all;
     const auto state = std::make_shared<block_state>();
     caf::scoped_actor self{system_};
-    self->wait_for(system_.spawn(asker, fetcher, in_transfer, &all, state));
+    self->wait_for(system_.spawn(request_repeatedly, fetcher, in_transfer, &all, state));
     if (state->failed != 0 || state->done != requests_per_block)
       fmt::print("{} requests failed: these figures are invalid\n",
                  requests_per_block - state->done + state->failed);
     return {test::median(all), test::percentile(all, 0.99)};
   }
 
-  /// The median increase over the first side, block by block, in per cent.
+  /// The median increase over the first side, compared block by block, in per cent.
   double increase(const side& measured, double latencies::*latency) const {
     std::vector<double> ratios;
     for (std::size_t i = 0; i < measured.blocks.size(); ++i)
@@ -211,7 +213,7 @@ int main() {
              "p99 within 5 % of off\n\n{:<10}{:>10}{:>10}{:>10}\n",
              blocks, requests_per_block, pace / 1ms, body.size(), "capture", "concurrent",
              "p50, us", "p99, us");
-  bench comparison{server.url()};
+  capture_benchmark comparison{server.url()};
   for (const int in_transfer : {1, 8})
     comparison.compare(in_transfer);
   if (!comparison.still_records())

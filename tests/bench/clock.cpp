@@ -26,7 +26,7 @@ timespan to_span(const timespec& time) {
   return std::chrono::seconds{time.tv_sec} + std::chrono::nanoseconds{time.tv_nsec};
 }
 
-/// The reference: sleeps until each whole second and measures its lateness.
+/// The reference: sleeps until each whole second and measures how late it wakes.
 histogram bare_loop(int seconds) {
   histogram late;
   timespec due{};

@@ -89,7 +89,7 @@ figures bare_multi(const std::string& url, int in_transfer) {
   std::vector<slot> slots(static_cast<std::size_t>(in_transfer));
   int sent = 0;
   int done = 0;
-  const auto fire = [&](slot& used) {
+  const auto send_next = [&](slot& used) {
     used.asked = steady::now();
     ++sent;
     curl_multi_add_handle(multi, used.handle);
@@ -105,7 +105,7 @@ figures bare_multi(const std::string& url, int in_transfer) {
     curl_easy_setopt(used.handle, CURLOPT_HTTPHEADER, accepted);
     curl_easy_setopt(used.handle, CURLOPT_USERAGENT, user_agent.c_str());
     curl_easy_setopt(used.handle, CURLOPT_ACCEPT_ENCODING, "gzip");
-    fire(used);
+    send_next(used);
   }
   while (done < requests_per_round) {
     int running = 0;
@@ -120,7 +120,7 @@ figures bare_multi(const std::string& url, int in_transfer) {
       meter.answered(used.asked);
       ++done;
       if (sent < requests_per_round)
-        fire(used);
+        send_next(used);
     }
     // After the last answer the poll would sleep a whole second, inside the measurement.
     if (done < requests_per_round)
@@ -142,17 +142,18 @@ struct asker_state {
 
 /// Sends concurrent requests to the fetcher, each with its own path so that none are
 /// joined.
-caf::behavior asker(caf::event_based_actor* self, const fetcher_actor& fetcher,
-                    int in_transfer, const std::shared_ptr<round_meter>& meter,
-                    const std::shared_ptr<asker_state>& state) {
-  const auto fire = std::make_shared<std::function<void()>>();
-  *fire = [=, again = std::weak_ptr{fire}] {
+caf::behavior request_repeatedly(caf::event_based_actor* self,
+                                 const fetcher_actor& fetcher, int in_transfer,
+                                 const std::shared_ptr<round_meter>& meter,
+                                 const std::shared_ptr<asker_state>& state) {
+  const auto send_next = std::make_shared<std::function<void()>>();
+  *send_next = [=, weak_sender = std::weak_ptr{send_next}] {
     const auto asked = steady::now();
     fetch_request wanted{host::gamma, "/x", "/x" + std::to_string(state->sent++),
                          std::chrono::seconds{30}, "bench"};
     self->request(fetcher, caf::infinite, std::move(wanted))
         .then(
-            [=, keep = again.lock()](const fetch_result& result) {
+            [=, keep = weak_sender.lock()](const fetch_result& result) {
               meter->answered(asked);
               if (std::holds_alternative<fetch_error>(result.value))
                 ++state->failed;
@@ -164,7 +165,7 @@ caf::behavior asker(caf::event_based_actor* self, const fetcher_actor& fetcher,
             [=](const caf::error&) { self->quit(caf::exit_reason::user_shutdown); });
   };
   for (int i = 0; i < in_transfer; ++i)
-    (*fire)();
+    (*send_next)();
   return {[](const tick&) {}};
 }
 
@@ -182,7 +183,7 @@ figures through_actor(const std::string& url, int in_transfer) {
       spawn_fetcher(system, options, log_port{tee, "fetcher", wall_time});
   auto meter = std::make_shared<round_meter>();
   auto state = std::make_shared<asker_state>();
-  self->wait_for(system.spawn(asker, fetcher, in_transfer, meter, state));
+  self->wait_for(system.spawn(request_repeatedly, fetcher, in_transfer, meter, state));
   const auto result = meter->result();
   if (state->failed != 0)
     fmt::print("{} requests failed: these figures are invalid\n", state->failed);

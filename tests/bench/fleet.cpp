@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-// How fast facts reach PostgreSQL, beside a bare COPY of the same rows in batches of the
-// same size in the same run, into a table with the same columns and key, one transaction
-// a batch; how far it is behind at rest; and sums by day over many grades:
-//
-//     BENCH_GRADES=10000000 bench_fleet (a million without it)
+// The speed at which facts reach PostgreSQL, compared with a bare COPY of the same rows
+// in the same run: batches of the same size, one transaction each, into a table with the
+// same columns and key. Then the lag at rest, and sums by day over many grades:
+// BENCH_GRADES=10000000 bench_fleet (a million without it)
 #include "actors/clock/wall_time.hpp"
 #include "actors/fleet/publisher_actor.hpp"
 #include "actors/fleet/store/fleet_schema.hpp"
@@ -43,9 +42,10 @@ constexpr std::uint64_t batch_rows = 1'000;
 constexpr std::uint64_t batches = 100;
 
 double seconds_of(const std::function<void()>& body) {
-  const auto begun = std::chrono::steady_clock::now();
+  const auto start_time = std::chrono::steady_clock::now();
   body();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_time)
+      .count();
 }
 
 std::vector<outbox_batch> make_batches(std::int64_t committed) {
@@ -81,17 +81,17 @@ std::uint64_t grade_count() {
 
 } // namespace
 
-TEST_CASE("rows per second beside a bare COPY", "[fleet]") {
+TEST_CASE("rows per second compared with a bare COPY", "[fleet]") {
   auto& cluster = postgres_cluster::shared();
   const auto url = cluster.url(cluster.create_database());
   fleet_writer writer{{url, "bench", "0", 60s}};
   const auto all = make_batches(writer.connect().committed);
   pg::connection plain{{url, "bench", 60s}};
   plain.run("CREATE TABLE copied(LIKE events INCLUDING ALL)");
-  // What a proof of the day adds.
+  // The part that a proof of a day adds.
   plain.run("ALTER TABLE copied DROP COLUMN role");
-  // Half of each in turn, so that a busy machine slows both; the median batch, because
-  // other programs interrupt some.
+  // The two alternate, so that load on the machine affects both; the median over the
+  // batches ignores interruptions by other programs.
   std::vector<double> publishing;
   std::vector<double> copying;
   for (const auto& batch : all) {
@@ -155,7 +155,8 @@ TEST_CASE("lag at rest: from the commit of the ledger to that of the database",
       {"bench", "bench"}, ledger, log);
   pg::connection plain{{url, "bench", 60s}};
   prepare_fleet(plain);
-  // As the clock does, once a second; facts come at any time between two ticks.
+  // The publisher gets a tick each second, as from the clock; facts come at any time
+  // between two ticks.
   constexpr std::uint64_t seconds = 30;
   std::vector<double> lags;
   for (std::uint64_t i = 0; i < seconds; ++i) {
@@ -175,7 +176,7 @@ TEST_CASE("lag at rest: from the commit of the ledger to that of the database",
       std::this_thread::sleep_for(2ms);
     }
     const auto seen = std::chrono::steady_clock::now();
-    // The connection is made within the first seconds.
+    // The publisher connects within the first seconds.
     if (i > 2)
       lags.push_back(std::chrono::duration<double>(seen - committed).count());
   }
@@ -196,7 +197,7 @@ TEST_CASE("grades by day", "[fleet]") {
   database.run("SET statement_timeout = 0");
   database.run("INSERT INTO series(name) VALUES('s'); "
                "INSERT INTO wallets(address, name) VALUES('w', '')");
-  // One real row, multiplied by the server: of 1,000 wallets in windows of 5 minutes.
+  // The server multiplies one real row: 1,000 wallets in windows of 5 minutes.
   std::string columns = "window_id, wallet_id, series_id, epoch, start_s, end_s, volume";
   std::string values = "i, i % 1000, 1, 0, (i / 1000) * 300, (i / 1000) * 300 + 300, i";
   const grade sample;
@@ -211,7 +212,7 @@ TEST_CASE("grades by day", "[fleet]") {
                                    : ", 1";
   });
   const auto count = grade_count();
-  // The trigger of `grade_sums` keeps the rows of a statement until its end.
+  // The trigger of `grade_sums` holds the rows of a statement until its end.
   constexpr std::uint64_t part = 250'000;
   const auto filling = seconds_of([&] {
     for (std::uint64_t i = 0; i < count; i += part)

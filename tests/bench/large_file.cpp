@@ -68,11 +68,11 @@ public:
           "--http.gamma-url=http://127.0.0.1:9", "--http.data-url=http://127.0.0.1:9",
           "--http.clob-url=http://127.0.0.1:9"})
       start.arguments.emplace_back(setting);
-    const auto begun = steady::now();
+    const auto start_time = steady::now();
     process tracker{start};
     const auto line = tracker.wait_for_line(
         [](const std::string& text) { return text.find(" | T-") != text.npos; }, 60s);
-    first_tick = steady::now() - begun;
+    first_tick = steady::now() - start_time;
     std::this_thread::sleep_for(settling);
     mebibytes = static_cast<double>(tracker.resident_bytes()) / (1024.0 * 1024.0);
     tracker.signal(SIGTERM);
@@ -83,10 +83,10 @@ public:
 
   /// Real and processor time of a command.
   std::pair<milliseconds, milliseconds> ask(const std::vector<std::string>& words) const {
-    const auto begun = steady::now();
+    const auto start_time = steady::now();
     process asked{command(words)};
     const auto code = asked.wait(120s);
-    const milliseconds took = steady::now() - begun;
+    const milliseconds took = steady::now() - start_time;
     if (code != 0)
       fmt::print("{} has failed: this figure is invalid\n{}\n", words.front(),
                  asked.text(stream::err));
@@ -156,7 +156,7 @@ int main(int argc, char** argv) {
                   (folder.path() / "empty.db").string()};
   print_command(large, {"report", "--by=day"}, 1000);
   print_command(large, {"explain", content.window_number(windows / 2).slug}, 50);
-  const auto without = print_start("empty file", empty);
-  const auto with = print_start("large file", large);
-  fmt::print("{:+.1f} MiB (goal: at most +8)\n", with - without);
+  const auto base_memory = print_start("empty file", empty);
+  const auto large_memory = print_start("large file", large);
+  fmt::print("{:+.1f} MiB (goal: at most +8)\n", large_memory - base_memory);
 }

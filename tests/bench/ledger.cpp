@@ -49,7 +49,7 @@ struct pace {
   }
 };
 
-/// A table of events and its insert statement, without anything else.
+/// A table of events and its insert statement, without other tables.
 class bare_table {
 public:
   bare_table(const std::string& path, const char* columns, const char* key) {
@@ -116,7 +116,7 @@ private:
   sqlite3_stmt* insert_ = nullptr;
 };
 
-/// The same facts: each row contains its market, token and wallet.
+/// The same facts in one table: each row contains its market, token and wallet.
 class bare_facts final : public bare_table {
 public:
   explicit bare_facts(const std::string& path)
@@ -162,7 +162,7 @@ private:
 void compare(const std::string& folder, std::size_t events) {
   const large_ledger content{events / large_ledger::events_of_a_window,
                              from_unix_seconds(1'768'936'500)};
-  auto store = must(ledger_store::open(folder + "/compared.db", "bench", {}));
+  auto store = value_or_throw(ledger_store::open(folder + "/compared.db", "bench", {}));
   bare_facts facts{folder + "/facts.db"};
   bare_numbers numbers{folder + "/numbers.db"};
   pace with_facts;
@@ -173,7 +173,7 @@ void compare(const std::string& folder, std::size_t events) {
     with_facts.measure([&] { facts.commit(batch, first); });
     with_numbers.measure([&] { numbers.commit(batch, first); });
     const std::vector entries{large_ledger::entry_of(std::move(batch))};
-    ours.measure([&] { must(store.commit(entries)); });
+    ours.measure([&] { value_or_throw(store.commit(entries)); });
   }
   with_facts.print("bare loop, the same facts", events);
   with_numbers.print("bare loop, numbers alone", events);

@@ -73,7 +73,7 @@ struct figures {
   double processor_ns_per_line;
 };
 
-/// Runs `body`, which must write every line of a run to `path`.
+/// Runs `body`, which must write all lines of a run to `path`.
 figures measured(const std::string& path, const std::function<void()>& body) {
   const auto start = std::chrono::steady_clock::now();
   const auto used_before = processor_time();
@@ -143,7 +143,7 @@ figures spdlog_async(std::size_t senders) {
 
 // -- the tee ---
 
-log_sinks opened(const log_tee_options& options) {
+log_sinks open_sinks(const log_tee_options& options) {
   auto sinks = log_sinks::open(options);
   if (const auto* problem = std::get_if<std::string>(&sinks))
     throw std::runtime_error{*problem};
@@ -217,7 +217,7 @@ figures tee_to_file(std::size_t senders) {
     tracker_config config;
     caf::actor_system system{config};
     caf::scoped_actor self{system};
-    const auto tee = spawn_log_tee(system, opened(options), options);
+    const auto tee = spawn_log_tee(system, open_sinks(options), options);
     const auto start = [&] {
       return self->request(system.spawn<sender>(tee, lines_of_a_run / senders),
                            caf::infinite, send_more{});
@@ -259,7 +259,7 @@ void stopped_console() {
   tracker_config config;
   caf::actor_system system{config};
   caf::scoped_actor self{system};
-  const auto tee = spawn_log_tee(system, opened(options), options);
+  const auto tee = spawn_log_tee(system, open_sinks(options), options);
   const log_port log{tee, "window", wall_time};
   const auto start = std::chrono::steady_clock::now();
   for (std::size_t i = 0; i < lines_of_a_run; ++i)
@@ -294,7 +294,7 @@ struct contender {
 int main() {
   std::signal(SIGPIPE, SIG_IGN);
   std::filesystem::create_directories(folder());
-  // First, because memory freed by other runs would still count as resident.
+  // This comes first, because memory freed by other runs would still count as resident.
   stopped_console();
 
   std::vector<contender> contenders{
@@ -305,7 +305,7 @@ int main() {
       {"log tee, 1 actor", [] { return tee_to_file(1); }},
       {"log tee, 4 actors", [] { return tee_to_file(4); }},
   };
-  // Alternate, so that load on the machine affects all of them.
+  // They alternate, so that load on the machine affects all of them.
   for (int round = 0; round < rounds; ++round)
     for (auto& contender : contenders)
       contender.rounds.push_back(contender.run());

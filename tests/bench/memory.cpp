@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::size_t wallets = 4;
-/// From here on nothing but caches and the allocator's slack may grow.
+/// From here on only caches and the slack of the allocator may grow.
 constexpr std::size_t first_level_minute = 8;
 
 run_options options_of_run() {

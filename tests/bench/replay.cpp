@@ -33,7 +33,7 @@ constexpr std::array cadences{cadence{1min, 5min}, cadence{10s, 1min}};
 
 simulated_run a_day(const std::string& folder, const cadence& intervals) {
   simulated_run run;
-  // 2026-11-24T00:00:00Z, and time for the grades of the last windows.
+  // From 2026-11-24T00:00:00Z on, with time for the grades of the last windows.
   run.start = from_unix_seconds(1'795'478'400);
   run.end = run.start + 24h - 1s;
   auto& wallets = run.rules.wallets;
@@ -61,10 +61,11 @@ figures replay(const std::string& capture, const std::string& home) {
   command.path = TRACKER_BINARY;
   command.environment = {{"HOME", home}};
   command.arguments = {"replay", capture, "--log.console=false"};
-  const auto begun = std::chrono::steady_clock::now();
+  const auto start_time = std::chrono::steady_clock::now();
   process run{command};
   const auto code = run.wait(600s);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
+  const std::chrono::duration<double> took =
+      std::chrono::steady_clock::now() - start_time;
   if (code != 0)
     fmt::print("the replay has failed: these figures are invalid\n{}\n",
                run.text(stream::err));

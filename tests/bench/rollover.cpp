@@ -101,7 +101,7 @@ struct found_grades {
   std::size_t windows = 0;
 };
 
-/// Grades of the planned windows, without those that have begun since.
+/// The grades of the planned windows, without windows that have begun since.
 found_grades count_grades(const plan& run) {
   auto opened = ledger_reader::open(run.effective.ledger_file);
   found_grades result;
@@ -135,9 +135,10 @@ int main(int argc, char** argv) {
   options.ticks = watched_ticks(run);
   options.replies = std::make_shared<exchange::simulator_source>(run.rules);
   options.last_word = "all windows have rolled over";
-  const auto begun = std::chrono::steady_clock::now();
+  const auto start_time = std::chrono::steady_clock::now();
   const auto end = run_virtually(run.effective, options);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
+  const std::chrono::duration<double> took =
+      std::chrono::steady_clock::now() - start_time;
   const auto& file = run.effective.ledger_file;
   const auto bytes = std::filesystem::file_size(file);
   fmt::print("{:>9}{:>14.1f}{:>12.1f}\n\n", run.windows, private_mebibytes(),

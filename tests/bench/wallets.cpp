@@ -33,7 +33,7 @@ namespace {
 
 constexpr timespan measured = 1h;
 
-/// Bytes that only this process has.
+/// The private bytes of this process.
 std::int64_t private_bytes() {
   std::ifstream file{"/proc/self/smaps_rollup"};
   std::int64_t kilobytes = 0;
@@ -55,14 +55,14 @@ timespan process_time() {
   return duration(used.ru_utime) + duration(used.ru_stime);
 }
 
-/// What one wallet's requests show.
+/// The measurements of one wallet's requests.
 struct wallet_reads {
   timestamp last{};
   timespan longest{};
   std::uint64_t count = 0;
 };
 
-/// Follows the requests of a run after its first readings.
+/// Measures the requests of a run after its first readings.
 class request_watch {
 public:
   explicit request_watch(timestamp begin) : begin_{begin} {}
@@ -118,7 +118,7 @@ void measure(unsigned count) {
   rules.wallets.since = start - 2h;
   virtual_platform platform{rules, start};
   const auto round = wallet_round(platform.effective);
-  // The first readings, and the state that lasts.
+  // Time for the first readings, until the state is steady.
   const timespan warm_up = std::max<timespan>(15min, 3 * round);
   const auto begin = start + warm_up;
   request_watch watch{begin};
@@ -142,7 +142,7 @@ void measure(unsigned count) {
   const auto seconds = [](timespan span) {
     return std::chrono::duration<double>(span).count();
   };
-  // Starting and stopping are not in it, except for the stop at the end.
+  // Without the start; the stop at the end is included.
   const auto cpu = process_time() - cpu_before;
   const auto simulated = platform.platform_time() - platform_before;
   const auto late = platform.lines(" ERROR ").size() + platform.lines(" WARN ").size();
@@ -157,8 +157,8 @@ void measure(unsigned count) {
 
 } // namespace
 
-// A test case, because the simulated platform that it links checks itself with Catch.
-TEST_CASE("what a number of wallets costs") {
+// This is a test case, because the simulated platform checks itself with Catch.
+TEST_CASE("the cost of a number of wallets") {
   const auto* chosen = std::getenv("WALLETS");
   std::istringstream words{chosen == nullptr ? "10 100 1000" : chosen};
   std::vector<unsigned> counts;
@@ -168,7 +168,8 @@ TEST_CASE("what a number of wallets costs") {
              "activity in 10 s, most | longest without reading, s | warnings |\n");
   std::fflush(stdout);
   for (const auto count : counts) {
-    // A process for each: memory that one has freed is not counted for the next.
+    // Each has a process of its own: memory that one has freed must not count for the
+    // next.
     const auto child = fork();
     if (child == 0) {
       measure(count);

@@ -46,8 +46,8 @@ double measure(Body body) {
   return milliseconds{std::chrono::steady_clock::now() - begin}.count();
 }
 
-/// Processor time of all threads, in milliseconds: what it takes on a machine that does
-/// nothing else.
+/// Processor time of all threads, in milliseconds: independent of other load on the
+/// machine.
 template <class Body>
 double measure_processor(Body body) {
   const auto begin = std::clock();
@@ -55,7 +55,7 @@ double measure_processor(Body body) {
   return 1e3 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
 }
 
-/// The reply's first byte and its end, in milliseconds.
+/// The times of the reply's first byte and its end, in milliseconds.
 std::pair<double, double> time_of(std::uint16_t port, const std::string& target) {
   double first = 0;
   const auto whole = measure([&] {
@@ -80,14 +80,15 @@ void print_handlers(const web_context& context, timestamp now) {
   web_snapshot snapshot;
   snapshot.now = now;
   snapshot.revision = 1;
-  source_over<ledger_reader> reader{test::must(ledger_reader::open(context.ledger_file))};
+  source_over<ledger_reader> reader{
+      test::value_or_throw(ledger_reader::open(context.ledger_file))};
   for (const auto& [path, limit] :
        {std::pair{"/", 300}, std::pair{"/api/v1/days", 1500},
         std::pair{"/api/v1/windows", 1500}, std::pair{"/api/v1/attention", 1500}}) {
     const auto& handler = std::get<ledger_handler>(find_route(path)->handler);
-    // The first reads the file into memory.
-    for (const auto* how : {"cold", "warm"})
-      print(fmt::format("{} alone, {}, processor", path, how), measure_processor([&] {
+    // The first call reads the file into memory.
+    for (const auto* state : {"cold", "warm"})
+      print(fmt::format("{} alone, {}, processor", path, state), measure_processor([&] {
               handler({path, {}}, {context, snapshot}, reader);
             }),
             limit);
@@ -101,7 +102,7 @@ web_snapshot snapshot_of(ledger_figures figures) {
   return snapshot;
 }
 
-/// The number of series that a scrape has with these figures.
+/// The number of series in a scrape with these figures.
 std::size_t count_series(const web_context& context, ledger_figures figures) {
   const auto snapshot = snapshot_of(std::move(figures));
   const auto text =
@@ -112,8 +113,7 @@ std::size_t count_series(const web_context& context, ledger_figures figures) {
   return count;
 }
 
-/// Processor time of a scrape of 56 series and 8 wallets, in milliseconds; it does not
-/// depend on what else runs.
+/// Processor time of a scrape of 56 series and 8 wallets, in milliseconds.
 double time_of_scrape(web_context context, ledger_figures figures) {
   while (figures.series.size() < 56) {
     figures.series.push_back(figures.series.front());
@@ -191,18 +191,20 @@ int main(int argc, char** argv) {
   print("/metrics, p50", test::percentile(scrapes, 0.5), 2);
   const ledger_scope scope{now, *options.context.zone, options.context.series,
                            options.context.wallets};
-  source_over<ledger_reader> reader{test::must(ledger_reader::open(file))};
+  source_over<ledger_reader> reader{test::value_or_throw(ledger_reader::open(file))};
   ledger_figures figures;
-  print("figures of the ledger",
-        measure([&] { figures = test::must(read_ledger_figures(reader, scope)); }), 5000);
+  print("figures of the ledger", measure([&] {
+          figures = test::value_or_throw(read_ledger_figures(reader, scope));
+        }),
+        5000);
   print("a scrape, processor time", time_of_scrape(options.context, figures), 2);
   const auto few = (folder.path() / "few.db").string();
   test::large_ledger{800, now}.fill(few, 0);
-  source_over<ledger_reader> few_reader{test::must(ledger_reader::open(few))};
-  fmt::print(
-      "series of /metrics: {} after 800 windows, {} after {}\n",
-      count_series(options.context, test::must(read_ledger_figures(few_reader, scope))),
-      count_series(options.context, std::move(figures)), windows);
+  source_over<ledger_reader> few_reader{test::value_or_throw(ledger_reader::open(few))};
+  fmt::print("series of /metrics: {} after 800 windows, {} after {}\n",
+             count_series(options.context,
+                          test::value_or_throw(read_ledger_figures(few_reader, scope))),
+             count_series(options.context, std::move(figures)), windows);
   caf::anon_send(web, tracker::shutdown{std::chrono::steady_clock::now() + 1s});
   web = web_actor{};
 }

@@ -13,16 +13,16 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t max_entries = 10'000;
 
-void add_cache_headers(reply& to, std::chrono::seconds max_age, const char* state) {
-  to.headers.emplace_back("Cache-Control",
-                          "public, max-age=" + std::to_string(max_age.count()));
-  to.headers.emplace_back("cf-cache-status", state);
+void add_cache_headers(reply& target, std::chrono::seconds max_age, const char* state) {
+  target.headers.emplace_back("Cache-Control",
+                              "public, max-age=" + std::to_string(max_age.count()));
+  target.headers.emplace_back("cf-cache-status", state);
 }
 
 } // namespace
 
-void edge_cache::set_max_age(std::string where, std::chrono::seconds max_age) {
-  settings_.emplace_back(std::move(where), max_age);
+void edge_cache::set_max_age(std::string endpoints, std::chrono::seconds max_age) {
+  settings_.emplace_back(std::move(endpoints), max_age);
 }
 
 std::chrono::seconds edge_cache::max_age_of(std::string_view endpoint) const {
@@ -42,7 +42,7 @@ std::optional<reply> edge_cache::find(std::string_view endpoint, const std::stri
   const auto age = std::chrono::floor<std::chrono::seconds>(now - found->second.stored);
   if (age >= max_age)
     return std::nullopt;
-  auto kept = found->second.what;
+  auto kept = found->second.content;
   kept.headers.emplace_back("Age", std::to_string(age.count()));
   add_cache_headers(kept, max_age, "HIT");
   return kept;

@@ -11,25 +11,26 @@
 
 namespace tracker::exchange {
 
-/// What a CDN before the hosts does: good replies are kept by full URL and given out,
-/// body unchanged, until they are `max-age` old, with `Age` and `Cache-Control`.
+/// The cache of a CDN before the hosts: it keeps good replies by full URL and serves
+/// them, body unchanged, until they are `max-age` old, with `Age` and `Cache-Control`.
 class edge_cache {
 public:
-  /// Caches the endpoints that `where` names (`gamma /markets/slug`, `gamma`, or
-  /// everything); 0 ends it. Of several settings the one made last counts.
-  void set_max_age(std::string where, std::chrono::seconds max_age);
+  /// Caches the endpoints that match `endpoints` (`gamma /markets/slug`, `gamma`, or
+  /// nothing for all); `max_age` 0 ends it. The latest of several settings applies.
+  void set_max_age(std::string endpoints, std::chrono::seconds max_age);
 
-  /// The kept reply, if there is one that is young enough.
+  /// The kept reply if it is young enough.
   std::optional<reply> find(std::string_view endpoint, const std::string& url,
                             timestamp now) const;
 
-  /// Keeps a fresh reply where it should, and returns it with the headers of a cache.
+  /// Keeps a fresh reply where caching applies, and returns it with the headers of a
+  /// cache.
   reply pass(std::string_view endpoint, const std::string& url, reply fresh,
              timestamp now);
 
 private:
   struct entry {
-    reply what;
+    reply content;
     timestamp stored{};
   };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "tests/exchange/exchange_samples.hpp"
 #include "tests/simulator/bodies/clob_body.hpp"
 #include "tests/simulator/bodies/gamma_body.hpp"
 #include "tests/simulator/market/value_text.hpp"
@@ -10,18 +11,17 @@
 
 using namespace tracker;
 using namespace tracker::exchange;
+using namespace tracker::test;
 using namespace std::chrono_literals;
 using json = nlohmann::ordered_json;
 
 namespace {
 
-const std::string slug = "btc-updown-5m-1789943700";
-
 simulated_market example(market_rules rules = {}) {
-  return *find_market(slug, rules);
+  return *find_market(sample_slug, rules);
 }
 
-/// A market that ends in a certain way, found by trying seeds.
+/// A market with this winner, found by trying seeds.
 simulated_market settled_as(settlement winner) {
   market_rules rules{.split_percent = 30};
   while (example(rules).winner != winner)
@@ -29,10 +29,10 @@ simulated_market settled_as(settlement winner) {
   return example(rules);
 }
 
-timestamp middle(const simulated_market& market) {
+timestamp middle_of(const simulated_market& market) {
   return market.start + 100s;
 }
-timestamp after(const simulated_market& market) {
+timestamp time_after_winner(const simulated_market& market) {
   return *market.clob_resolves + 1s;
 }
 
@@ -46,7 +46,7 @@ shape shape_of(const json& object) {
   return fields;
 }
 
-/// Fields that are in one of the two shapes only, or of different types.
+/// Fields that only one of the two shapes has, or whose types differ.
 std::vector<std::string> differences(const shape& left, const shape& right) {
   std::vector<std::string> names;
   for (const auto& [name, type] : left)
@@ -59,7 +59,7 @@ std::vector<std::string> differences(const shape& left, const shape& right) {
   return names;
 }
 
-shape without(shape fields, const std::vector<std::string>& names) {
+shape remove_fields(shape fields, const std::vector<std::string>& names) {
   for (const auto& name : names)
     fields.erase(name);
   return fields;
@@ -70,12 +70,11 @@ const std::vector<std::string> none;
 } // namespace
 
 TEST_CASE("a resolved market has the fields and types of a recorded one") {
-  const auto text =
-      test::recorded("gamma-market-btc-updown-5m-1789943700-closed-up.json");
+  const auto text = recorded("gamma-market-btc-updown-5m-1789943700-closed-up.json");
   if (!text)
     return;
   const auto real = json::parse(*text);
-  const auto ours = gamma_market(example(), after(example()), false);
+  const auto ours = gamma_market(example(), time_after_winner(example()), false);
   CHECK(differences(shape_of(ours), shape_of(real)) == none);
   CHECK(differences(shape_of(ours["events"][0]), shape_of(real["events"][0])) == none);
   CHECK(differences(shape_of(ours["feeSchedule"]), shape_of(real["feeSchedule"])) ==
@@ -84,13 +83,12 @@ TEST_CASE("a resolved market has the fields and types of a recorded one") {
                     shape_of(real["cryptoMarketConfig"])) == none);
 }
 
-TEST_CASE("what the slug and the time alone decide is as recorded") {
-  const auto text =
-      test::recorded("gamma-market-btc-updown-5m-1789943700-closed-up.json");
+TEST_CASE("values that follow from the slug and the time are as recorded") {
+  const auto text = recorded("gamma-market-btc-updown-5m-1789943700-closed-up.json");
   if (!text)
     return;
   const auto real = json::parse(*text);
-  const auto ours = gamma_market(example(), after(example()), false);
+  const auto ours = gamma_market(example(), time_after_winner(example()), false);
   for (const auto* name :
        {"slug", "question", "description", "resolutionSource", "endDate",
         "eventStartTime", "endDateIso", "outcomes", "image", "active", "closed",
@@ -104,27 +102,27 @@ TEST_CASE("what the slug and the time alone decide is as recorded") {
 }
 
 TEST_CASE("an open market has the fields of a recorded one and those added since") {
-  const auto text = test::recorded("gamma-market-btc-5m-1773307200-open.json");
+  const auto text = recorded("gamma-market-btc-5m-1773307200-open.json");
   if (!text)
     return;
   const auto real = json::parse(*text);
-  const auto ours = gamma_market(example(), middle(example()), false);
-  const auto since_march = without(
+  const auto ours = gamma_market(example(), middle_of(example()), false);
+  const auto since_march = remove_fields(
       shape_of(ours), {"$schema", "comboStatus", "cryptoMarketConfig",
                        "cryptoMarketConfigId", "feeSchedule", "positionIds", "version"});
   CHECK(differences(since_march, shape_of(real)) == none);
-  CHECK(differences(without(shape_of(ours["events"][0]), {"version"}),
+  CHECK(differences(remove_fields(shape_of(ours["events"][0]), {"version"}),
                     shape_of(real["events"][0])) == none);
   CHECK(differences(shape_of(ours["events"][0]["series"][0]),
                     shape_of(real["events"][0]["series"][0])) == none);
 }
 
 TEST_CASE("a market of the clob has the fields and types of the recorded ones") {
-  const auto closed = test::recorded("clob-market-resolved-katana.json");
+  const auto closed = recorded("clob-market-resolved-katana.json");
   if (!closed)
     return;
-  for (const auto at : {middle(example()), after(example())}) {
-    const auto ours = clob_market(example(), at);
+  for (const auto time : {middle_of(example()), time_after_winner(example())}) {
+    const auto ours = clob_market(example(), time);
     const auto real = json::parse(*closed);
     CHECK(differences(shape_of(ours), shape_of(real)) == none);
     CHECK(differences(shape_of(ours["tokens"][0]), shape_of(real["tokens"][0])) == none);
@@ -133,12 +131,12 @@ TEST_CASE("a market of the clob has the fields and types of the recorded ones") 
 }
 
 TEST_CASE("a book has the fields, types and order of a recorded one") {
-  const auto text = test::recorded("clob-book-btc-15m-1777434300-up-live-9min-in.json");
+  const auto text = recorded("clob-book-btc-15m-1777434300-up-live-9min-in.json");
   if (!text)
     return;
   const auto real = json::parse(*text);
   const auto market = example();
-  const auto ours = clob_book({market, outcome::up}, middle(market));
+  const auto ours = clob_book({market, outcome::up}, middle_of(market));
   CHECK(differences(shape_of(ours), shape_of(real)) == none);
   CHECK(shape_of(ours["bids"][0]) == shape_of(real["bids"][0]));
   CHECK(ours["bids"].front()["price"] == real["bids"].front()["price"]);
@@ -146,7 +144,7 @@ TEST_CASE("a book has the fields, types and order of a recorded one") {
 }
 
 TEST_CASE("errors have the words of the recorded ones") {
-  const auto text = test::recorded("errors.json");
+  const auto text = recorded("errors.json");
   if (!text)
     return;
   std::map<std::string, json> known;
@@ -155,14 +153,14 @@ TEST_CASE("errors have the words of the recorded ones") {
       known[entry["host"].get<std::string>() + ' ' +
             std::to_string(entry["status"].get<int>()) + ' ' +
             entry["body"]["error"].get<std::string>()] = entry["body"];
-  const auto at = middle(example());
-  const auto same = [&](host to, const std::string& path,
+  const auto time = middle_of(example());
+  const auto same = [&](host target, const std::string& path,
                         std::multimap<std::string, std::string> query,
                         const char* host_name) {
-    const auto got = answer({to, path, std::move(query)}, {}, at);
-    const auto body = json::parse(got.body);
-    const auto name = std::string{host_name} + ' ' + std::to_string(got.status) + ' ' +
-                      body["error"].get<std::string>();
+    const auto received = answer({target, path, std::move(query)}, {}, time);
+    const auto body = json::parse(received.body);
+    const auto name = std::string{host_name} + ' ' + std::to_string(received.status) +
+                      ' ' + body["error"].get<std::string>();
     CAPTURE(name);
     REQUIRE(known.contains(name));
     CHECK(known[name] == body);
@@ -192,7 +190,7 @@ TEST_CASE(
   CHECK(clob_market(market, resolved + 1s)["closed"] == true);
 }
 
-TEST_CASE("a winner has price 1, a 50/50 none") {
+TEST_CASE("a winner has price 1, a 50/50 settlement has none") {
   struct example_of {
     settlement winner;
     const char* prices;
@@ -204,8 +202,9 @@ TEST_CASE("a winner has price 1, a 50/50 none") {
         example_of{settlement::down, R"(["0", "1"])", {false, true}, false},
         example_of{settlement::split, R"(["0.5", "0.5"])", {false, false}, true}}) {
     const auto market = settled_as(winner);
-    CHECK(gamma_market(market, after(market), false)["outcomePrices"] == prices);
-    const auto clob = clob_market(market, after(market));
+    CHECK(gamma_market(market, time_after_winner(market), false)["outcomePrices"] ==
+          prices);
+    const auto clob = clob_market(market, time_after_winner(market));
     CHECK(clob["tokens"][0]["winner"] == won[0]);
     CHECK(clob["tokens"][1]["winner"] == won[1]);
     CHECK(clob["is_50_50_outcome"] == half);
@@ -218,14 +217,14 @@ TEST_CASE("swapped outcomes are swapped in every list of the host that swaps") {
   auto market = settled_as(settlement::up);
   market.gamma_swapped = true;
   market.clob_swapped = false;
-  const auto gamma = gamma_market(market, after(market), false);
+  const auto gamma = gamma_market(market, time_after_winner(market), false);
   CHECK(gamma["outcomes"] == R"(["Down", "Up"])");
   CHECK(gamma["outcomePrices"] == R"(["0", "1"])");
   CHECK(gamma["clobTokenIds"] ==
         "[\"" + market.down_token + "\", \"" + market.up_token + "\"]");
-  CHECK(clob_market(market, after(market))["tokens"][0]["outcome"] == "Up");
+  CHECK(clob_market(market, time_after_winner(market))["tokens"][0]["outcome"] == "Up");
   market.clob_swapped = true;
-  const auto tokens = clob_market(market, after(market))["tokens"];
+  const auto tokens = clob_market(market, time_after_winner(market))["tokens"];
   CHECK(tokens[0]["outcome"] == "Down");
   CHECK(tokens[0]["token_id"] == market.down_token);
   CHECK(tokens[1]["winner"] == true);
@@ -246,11 +245,11 @@ TEST_CASE("a market without trades has no volume and an empty book") {
 TEST_CASE("the midpoint is the middle of the book") {
   const auto market = example();
   for (const auto side : {outcome::up, outcome::down}) {
-    const auto best = quote_of(market, side, middle(market));
-    const auto book = clob_book({market, side}, middle(market));
+    const auto best = quote_of(market, side, middle_of(market));
+    const auto book = clob_book({market, side}, middle_of(market));
     CHECK(book["bids"].back()["price"] == thousandths(best.bid));
     CHECK(book["asks"].back()["price"] == thousandths(best.ask));
-    CHECK(clob_midpoint({market, side}, middle(market))["mid"] ==
+    CHECK(clob_midpoint({market, side}, middle_of(market))["mid"] ==
           thousandths((best.bid + best.ask) / 2));
   }
 }
@@ -266,11 +265,11 @@ TEST_CASE("thousandths are printed without zeros at the end") {
 TEST_CASE("each request belongs to the documented route it calls") {
   const auto market = example();
   struct call {
-    host to;
+    host target;
     std::string path;
     const char* endpoint;
   };
-  for (const auto& [to, path, endpoint] :
+  for (const auto& [target, path, endpoint] :
        {call{host::gamma, "/markets/slug/x", "gamma /markets/slug"},
         call{host::gamma, "/markets", "gamma /markets"},
         call{host::gamma, "/events/slug/x", "gamma /events/slug"},
@@ -282,46 +281,52 @@ TEST_CASE("each request belongs to the documented route it calls") {
         call{host::clob, "/book", "clob /book"}, call{host::clob, "/time", "clob /time"},
         call{host::clob, "/midpoint", "clob /midpoint"}}) {
     CAPTURE(path);
-    CHECK(endpoint_of({to, path, {}}) == endpoint);
+    CHECK(endpoint_of({target, path, {}}) == endpoint);
   }
 }
 
 TEST_CASE(
-    "a market can be asked for in every documented way, from a day before its start") {
+    "a market can be requested in every documented way, from a day before its start") {
   const auto market = example();
-  const auto ask = [&](host to, const std::string& path,
-                       std::multimap<std::string, std::string> query, timestamp at) {
-    return json::parse(answer({to, path, std::move(query)}, {}, at).body);
+  const auto ask = [&](host target, const std::string& path,
+                       std::multimap<std::string, std::string> query, timestamp time) {
+    return json::parse(answer({target, path, std::move(query)}, {}, time).body);
   };
-  const auto now = middle(market);
-  CHECK(ask(host::gamma, "/markets/slug/" + slug, {}, now)["slug"] == slug);
-  CHECK(ask(host::gamma, "/markets/slug/" + slug, {{"include_tag", "true"}}, now)
+  const auto now = middle_of(market);
+  CHECK(ask(host::gamma, "/markets/slug/" + sample_slug, {}, now)["slug"] == sample_slug);
+  CHECK(ask(host::gamma, "/markets/slug/" + sample_slug, {{"include_tag", "true"}}, now)
             .contains("tags"));
-  CHECK(ask(host::gamma, "/events/slug/" + slug, {}, now)["markets"][0]["conditionId"] ==
-        market.condition_id);
+  CHECK(ask(host::gamma, "/events/slug/" + sample_slug, {},
+            now)["markets"][0]["conditionId"] == market.condition_id);
   CHECK_FALSE(
-      ask(host::gamma, "/events/slug/" + slug, {}, now)["markets"][0].contains("events"));
-  CHECK(ask(host::gamma, "/markets", {{"slug", slug}}, now).size() == 1);
-  CHECK(ask(host::gamma, "/markets", {{"slug", slug}}, after(market)).empty());
-  CHECK(ask(host::gamma, "/markets", {{"slug", slug}, {"closed", "true"}}, after(market))
+      ask(host::gamma, "/events/slug/" + sample_slug, {}, now)["markets"][0].contains(
+          "events"));
+  CHECK(ask(host::gamma, "/markets", {{"slug", sample_slug}}, now).size() == 1);
+  CHECK(ask(host::gamma, "/markets", {{"slug", sample_slug}}, time_after_winner(market))
+            .empty());
+  CHECK(ask(host::gamma, "/markets", {{"slug", sample_slug}, {"closed", "true"}},
+            time_after_winner(market))
             .size() == 1);
-  CHECK(ask(host::gamma, "/events", {{"slug", slug}, {"slug", "unknown"}}, after(market))
+  CHECK(ask(host::gamma, "/events", {{"slug", sample_slug}, {"slug", "unknown"}},
+            time_after_winner(market))
             .size() == 1);
   CHECK(ask(host::clob, "/markets/" + market.condition_id, {}, now)["market_slug"] ==
-        slug);
+        sample_slug);
   CHECK(ask(host::clob, "/time", {}, now) == 1'789'943'800);
   CHECK(ask(host::data, "/", {}, now)["data"] == "OK");
   CHECK(ask(host::data, "/activity", {{"user", "0x" + std::string(40, 'B')}}, now) ==
         json::array());
   const auto early = market.start - 24h - 1ns;
-  CHECK(answer({host::gamma, "/markets/slug/" + slug, {}}, {}, early).status == 404);
-  CHECK(answer({host::gamma, "/markets/slug/" + slug, {}}, {}, early + 1ns).status ==
-        200);
+  CHECK(answer({host::gamma, "/markets/slug/" + sample_slug, {}}, {}, early).status ==
+        404);
+  CHECK(
+      answer({host::gamma, "/markets/slug/" + sample_slug, {}}, {}, early + 1ns).status ==
+      200);
   CHECK(answer({host::clob, "/markets/" + market.condition_id, {}}, {}, early).status ==
         404);
 }
 
-TEST_CASE("the book of a window ends with it") {
+TEST_CASE("the book of a window ends with the window") {
   const auto market = example();
   const request asked{host::clob, "/book", {{"token_id", market.up_token}}};
   CHECK(answer(asked, {}, market.end - 1ns).status == 200);

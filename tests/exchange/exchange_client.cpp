@@ -14,8 +14,8 @@ namespace {
 constexpr std::size_t max_body = 1024UL * 1024;
 
 std::size_t take_body(const char* bytes, std::size_t size, std::size_t count,
-                      void* into) {
-  auto& body = static_cast<http_answer*>(into)->body;
+                      void* target) {
+  auto& body = static_cast<http_answer*>(target)->body;
   if (body.size() + size * count > max_body)
     return 0;
   body.append(bytes, size * count);
@@ -23,11 +23,11 @@ std::size_t take_body(const char* bytes, std::size_t size, std::size_t count,
 }
 
 std::size_t take_header(const char* bytes, std::size_t size, std::size_t count,
-                        void* into) {
+                        void* target) {
   const std::string line{bytes, size * count};
   const auto colon = line.find(": ");
   if (const auto end = line.find_last_not_of("\r\n"); colon != std::string::npos)
-    static_cast<http_answer*>(into)->headers.emplace_back(
+    static_cast<http_answer*>(target)->headers.emplace_back(
         line.substr(0, colon), line.substr(colon + 2, end - colon - 1));
   return size * count;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A plain HTTP client for tests of the stand-in, on libcurl and without the fetcher.
+// A plain HTTP client for tests of the exchange, on libcurl and without the fetcher.
 #pragma once
 
 #include <chrono>
@@ -11,20 +11,20 @@
 
 namespace tracker::test {
 
-/// What came of a request.
+/// The result of a request.
 struct http_answer {
-  /// The CURLcode; 0 when an answer arrived complete.
+  /// The CURLcode; 0 when the answer is complete.
   int error = 0;
-  /// 0 when none arrived.
+  /// The HTTP status; 0 without an answer.
   long status = 0;
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
 
-  /// The first header of this name, in any case; empty when there is none.
+  /// The first header of this name, in any letter case; empty without one.
   std::string header(const std::string& name) const;
 };
 
-/// One client with its kept connection. Not for several threads at a time.
+/// One client with its kept connection. Not thread-safe.
 class http_client {
 public:
   http_client();
@@ -32,13 +32,12 @@ public:
   http_client(const http_client&) = delete;
   http_client& operator=(const http_client&) = delete;
 
-  /// Redirects are not followed, compression is not asked for, a body is given up after
-  /// 1 MiB.
+  /// Follows no redirect, requests no compression, and aborts a body beyond 1 MiB.
   http_answer get(const std::string& url,
                   std::chrono::milliseconds timeout = std::chrono::seconds{10});
   http_answer post(const std::string& url, const std::string& body);
 
-  /// Connections opened by the last request: 0 when it went over the kept one.
+  /// Connections that the last request opened: 0 when it used the kept one.
   long new_connections() const;
 
 private:

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "tests/exchange/exchange_samples.hpp"
 #include "tests/simulator/bodies/gamma_body.hpp"
 #include "tests/simulator/wallets/exchange_wallet_rig.hpp"
 #include "tests/simulator/wallets/history.hpp"
@@ -15,19 +16,17 @@ using json = nlohmann::ordered_json;
 
 namespace {
 
-const auto start = from_unix_seconds(1'789'941'600);
-
-struct platform {
-  market_rules rules = made();
+struct data_platform {
+  market_rules rules = one_wallet();
   std::string wallet = simulated_wallets(rules).front();
-  timestamp now = start + 3000s;
+  timestamp now = first_traded + 3000s;
 
-  static market_rules made() {
+  static market_rules one_wallet() {
     market_rules rules;
     rules.window_length = 60s;
     rules.swapped_percent = 50;
     rules.wallets.count = 1;
-    rules.wallets.since = start;
+    rules.wallets.since = first_traded;
     return rules;
   }
 
@@ -42,7 +41,7 @@ struct platform {
   }
 };
 
-std::vector<std::string> names_of(const json& object) {
+std::vector<std::string> names_in_order(const json& object) {
   std::vector<std::string> names;
   for (const auto& [name, value] : object.items())
     names.push_back(name);
@@ -58,7 +57,7 @@ const json& find_type(const json& rows, const std::string& type) {
 
 /// Whether each field has the JSON type that the recorded one has.
 void check_like(const json& ours, const json& real) {
-  CHECK(names_of(ours) == names_of(real));
+  CHECK(names_in_order(ours) == names_in_order(real));
   for (const auto& [name, value] : real.items()) {
     CAPTURE(name);
     CHECK(std::string{ours[name].type_name()} == value.type_name());
@@ -78,7 +77,7 @@ bool lists(const json& positions, const std::string& asset, shares held) {
 
 } // namespace
 
-TEST_CASE_METHOD(platform, "rows have the recorded fields in the recorded order") {
+TEST_CASE_METHOD(data_platform, "rows have the recorded fields in the recorded order") {
   const auto ours = rows("&limit=500");
   if (const auto text = recorded("dataapi-activity-bosona-2026-09-20.json")) {
     const auto real = json::parse(*text);
@@ -96,7 +95,8 @@ TEST_CASE_METHOD(platform, "rows have the recorded fields in the recorded order"
   CHECK(merge["usdcSize"] == merge["size"]);
 }
 
-TEST_CASE_METHOD(platform, "a row's token, outcome and index are those of its market") {
+TEST_CASE_METHOD(data_platform,
+                 "a row's token, outcome and index are those of its market") {
   std::size_t lost = 0;
   const auto trades = rows("&type=TRADE&limit=500");
   for (const auto& row : trades) {
@@ -111,7 +111,7 @@ TEST_CASE_METHOD(platform, "a row's token, outcome and index are those of its ma
   CHECK(lost < trades.size() / 4);
 }
 
-TEST_CASE_METHOD(platform, "account-level rows name no market") {
+TEST_CASE_METHOD(data_platform, "account-level rows name no market") {
   const auto some = rows("&type=MAKER_REBATE,TAKER_REBATE,REWARD");
   REQUIRE_FALSE(some.empty());
   for (const auto& row : some)
@@ -119,7 +119,7 @@ TEST_CASE_METHOD(platform, "account-level rows name no market") {
       CHECK(row[name] == "");
 }
 
-TEST_CASE_METHOD(platform, "limits are clamped, offsets refused beyond 5000") {
+TEST_CASE_METHOD(data_platform, "limits are clamped, offsets refused beyond 5000") {
   rules.wallets.page_limit = 40;
   CHECK(rows("&limit=2").size() == 2);
   CHECK(rows("&limit=501").size() == 40);
@@ -130,7 +130,7 @@ TEST_CASE_METHOD(platform, "limits are clamped, offsets refused beyond 5000") {
   CHECK(rows("").size() == 100);
 }
 
-TEST_CASE_METHOD(platform, "offsets page through everything, each direction backwards") {
+TEST_CASE_METHOD(data_platform, "offsets page through every row, in both directions") {
   for (const std::string direction : {"ASC", "DESC"}) {
     auto all = json::array();
     for (std::size_t offset = 0; offset < total(); offset += 70)
@@ -148,12 +148,12 @@ TEST_CASE_METHOD(platform, "offsets page through everything, each direction back
   }
 }
 
-TEST_CASE_METHOD(platform, "rows can be asked for by time, market, type and side") {
-  const auto from = std::to_string(to_unix_seconds(start) + 600);
-  const auto to = std::to_string(to_unix_seconds(start) + 900);
-  for (const auto& row : rows("&limit=500&start=" + from + "&end=" + to)) {
-    CHECK(row["timestamp"] >= std::stoll(from));
-    CHECK(row["timestamp"] <= std::stoll(to));
+TEST_CASE_METHOD(data_platform, "rows can be selected by time, market, type and side") {
+  const auto begin = std::to_string(to_unix_seconds(first_traded) + 600);
+  const auto end = std::to_string(to_unix_seconds(first_traded) + 900);
+  for (const auto& row : rows("&limit=500&start=" + begin + "&end=" + end)) {
+    CHECK(row["timestamp"] >= std::stoll(begin));
+    CHECK(row["timestamp"] <= std::stoll(end));
   }
   const auto market = rows("&type=TRADE")[0]["conditionId"].get<std::string>();
   const auto of_market = rows("&market=" + market);
@@ -168,7 +168,7 @@ TEST_CASE_METHOD(platform, "rows can be asked for by time, market, type and side
   CHECK(by_cash.front()["usdcSize"] >= by_cash.back()["usdcSize"]);
 }
 
-TEST_CASE_METHOD(platform, "cursors page through everything") {
+TEST_CASE_METHOD(data_platform, "cursors page through every row") {
   for (const std::string direction : {"ASC", "DESC"}) {
     std::vector<std::string> seen;
     auto query = "&limit=13&sort_direction=" + direction;
@@ -192,16 +192,18 @@ TEST_CASE_METHOD(platform, "cursors page through everything") {
   }
 }
 
-TEST_CASE_METHOD(platform, "the second dialect refuses what the first one forgives") {
+TEST_CASE_METHOD(data_platform,
+                 "the second dialect refuses parameters that the first one tolerates") {
   for (const auto* bad : {"&limit=1001", "&offset=0", "&cursor=nonsense", "&limit=0"}) {
-    const auto got = ask("/v2/activity?user=" + wallet + bad);
-    CHECK(got.status == 400);
-    CHECK(json::parse(got.body)["code"] == "invalid_request");
+    const auto received = ask("/v2/activity?user=" + wallet + bad);
+    CHECK(received.status == 400);
+    CHECK(json::parse(received.body)["code"] == "invalid_request");
   }
   CHECK(ask("/v2/activity").status == 400);
 }
 
-TEST_CASE_METHOD(platform, "a row shows up after its delay, and status says how long") {
+TEST_CASE_METHOD(data_platform,
+                 "a row appears after its delay, which the status reports") {
   rules.wallets.index_delay = 3500ms;
   rules.wallets.index_jitter = 10s;
   const auto rows_then =
@@ -220,27 +222,28 @@ TEST_CASE_METHOD(platform, "a row shows up after its delay, and status says how 
   CHECK(value_of(decode_freshness_v2(status.body)) == now - 16'500ms);
 }
 
-TEST_CASE_METHOD(platform, "positions are what the books hold") {
+TEST_CASE_METHOD(data_platform, "positions equal the holdings of the books") {
   std::size_t listed = 0;
   for (int i = 0; i < 20; ++i) {
-    const auto of =
+    const auto market =
         *find_market("btc-updown-15m-" + std::to_string(1'789'942'200 + 60 * i), rules);
-    for (const auto at : {of.start + 30s, of.end, of.end + 60s}) {
-      now = at;
-      const auto got = rows("&sizeThreshold=0&market=" + of.condition_id, "/positions");
-      const auto books = simulated_books(wallet, of, rules, now);
-      listed += got.size();
-      CHECK(lists(got, of.up_token, books.up.held - books.up.redeemed));
-      CHECK(lists(got, of.down_token, books.down.held - books.down.redeemed));
+    for (const auto time : {market.start + 30s, market.end, market.end + 60s}) {
+      now = time;
+      const auto received =
+          rows("&sizeThreshold=0&market=" + market.condition_id, "/positions");
+      const auto books = simulated_books(wallet, market, rules, now);
+      listed += received.size();
+      CHECK(lists(received, market.up_token, books.up.held - books.up.redeemed));
+      CHECK(lists(received, market.down_token, books.down.held - books.down.redeemed));
     }
   }
   CHECK(listed > 0);
-  now = start + 3000s;
+  now = first_traded + 3000s;
   if (const auto text = recorded("dataapi-positions-2026-07.json"))
     check_like(rows("&sizeThreshold=0", "/positions")[0], json::parse(*text)[0]);
 }
 
-TEST_CASE_METHOD(platform, "the books can be asked for") {
+TEST_CASE_METHOD(data_platform, "the books can be requested") {
   const std::string slug = "btc-updown-15m-1789942200";
   const auto target = "/books?user=" + wallet + "&slug=" + slug;
   const auto market = *find_market(slug, rules);
@@ -252,7 +255,7 @@ TEST_CASE_METHOD(platform, "the books can be asked for") {
   CHECK(ask("/books?user=" + wallet + "&slug=nonsense").status == 400);
 }
 
-TEST_CASE("gamma says what each market charges") {
+TEST_CASE("gamma reports the fees of each market") {
   market_rules rules;
   rules.other_fees_percent = 100;
   std::set<std::string> seen;

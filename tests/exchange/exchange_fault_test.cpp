@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "tests/exchange/edge_cache.hpp"
+#include "tests/exchange/exchange_samples.hpp"
 #include "tests/exchange/fault.hpp"
 #include "tests/exchange/misbehave.hpp"
 #include "tests/support/catch.hpp"
@@ -10,27 +11,27 @@
 
 using namespace tracker;
 using namespace tracker::exchange;
+using namespace tracker::test;
 using namespace std::chrono_literals;
 using json = nlohmann::ordered_json;
 
 namespace {
 
-const std::string slug = "btc-updown-5m-1789943700";
-const auto now = from_unix_seconds(1'789'943'800);
-const request about_market{host::gamma, "/markets/slug/" + slug, {}};
+const auto fault_time = sample_start + 100s;
+const request about_market{host::gamma, "/markets/slug/" + sample_slug, {}};
 
 fault of_kind(fault_kind kind) {
   return {.kind = kind};
 }
 
-delivery under(const fault& what, const request& asked = about_market,
-               std::uint64_t salt = 0) {
-  return misbehave({what, salt}, asked, answer(asked, {}, now), {}, now);
+delivery delivery_under(const fault& chosen, const request& asked = about_market,
+                        std::uint64_t salt = 0) {
+  return misbehave({chosen, salt}, asked, answer(asked, {}, fault_time), {}, fault_time);
 }
 
-reply reply_under(const fault& what, const request& asked = about_market,
+reply reply_under(const fault& chosen, const request& asked = about_market,
                   std::uint64_t salt = 0) {
-  return std::get<reply>(under(what, asked, salt).what);
+  return std::get<reply>(delivery_under(chosen, asked, salt).content);
 }
 
 int count_faults(fault_schedule& schedule, std::string_view endpoint,
@@ -61,13 +62,13 @@ TEST_CASE("a rule holds for the host or the endpoint it names") {
 TEST_CASE("a share of the requests meets a fault, the same ones with the same seed") {
   const auto faults_of = [](std::uint64_t seed) {
     fault_schedule schedule{seed};
-    schedule.add({.where = "clob",
+    schedule.add({.endpoints = "clob",
                   .faults = {of_kind(fault_kind::cut), of_kind(fault_kind::reset)},
                   .per_mille = 330});
     std::string drawn;
     for (std::uint64_t n = 0; n < 3000; ++n) {
       const auto due = schedule.next("clob /markets", n);
-      drawn += !due ? '-' : due->what.kind == fault_kind::cut ? 'c' : 'r';
+      drawn += !due ? '-' : due->chosen.kind == fault_kind::cut ? 'c' : 'r';
     }
     CHECK(count_faults(schedule, "gamma /markets", 100) == 0);
     return drawn;
@@ -83,17 +84,18 @@ TEST_CASE("a share of the requests meets a fault, the same ones with the same se
 
 TEST_CASE("a rule with a number of times is used up, and then the one before it counts") {
   fault_schedule schedule{1};
-  schedule.add({.where = "", .faults = {of_kind(fault_kind::html)}});
-  schedule.add({.where = "gamma", .faults = {of_kind(fault_kind::stall)}, .times = 2});
+  schedule.add({.endpoints = "", .faults = {of_kind(fault_kind::html)}});
+  schedule.add(
+      {.endpoints = "gamma", .faults = {of_kind(fault_kind::stall)}, .times = 2});
   const auto kind = [&](std::uint64_t n) {
-    return schedule.next("gamma /markets", n)->what.kind;
+    return schedule.next("gamma /markets", n)->chosen.kind;
   };
   CHECK(kind(0) == fault_kind::stall);
   CHECK(kind(1) == fault_kind::stall);
   CHECK(kind(2) == fault_kind::html);
   schedule.clear();
   CHECK_FALSE(schedule.next("gamma /markets", 3));
-  CHECK_THROWS_AS(schedule.add({.where = "", .faults = {}}), std::invalid_argument);
+  CHECK_THROWS_AS(schedule.add({.endpoints = "", .faults = {}}), std::invalid_argument);
 }
 
 TEST_CASE("a wrong status comes with its host's own error body") {
@@ -116,13 +118,13 @@ TEST_CASE("Retry-After comes in both its forms") {
   CHECK(date.headers.front().second == "Sun, 20 Sep 2026 22:36:50 GMT");
 }
 
-TEST_CASE("an answer about another market is a right answer about the next window") {
+TEST_CASE("the answer for another market is the right one for the next window") {
   const auto rules = market_rules{};
-  const auto market = *find_market(slug, rules);
+  const auto market = *find_market(sample_slug, rules);
   const auto next = *find_market("btc-updown-5m-1789944000", rules);
   const fault other = of_kind(fault_kind::wrong_market);
   CHECK(json::parse(reply_under(other).body)["slug"] == next.slug);
-  const request list{host::gamma, "/markets", {{"slug", slug}}};
+  const request list{host::gamma, "/markets", {{"slug", sample_slug}}};
   CHECK(json::parse(reply_under(other, list).body)[0]["slug"] == next.slug);
   const request clob{host::clob, "/markets/" + market.condition_id, {}};
   CHECK(json::parse(reply_under(other, clob).body)["condition_id"] == next.condition_id);
@@ -130,8 +132,8 @@ TEST_CASE("an answer about another market is a right answer about the next windo
   CHECK(json::parse(reply_under(other, book).body)["asset_id"] == next.down_token);
 }
 
-TEST_CASE("a field is removed, replaced or spoilt, and only that one") {
-  const auto good = json::parse(answer(about_market, {}, now).body);
+TEST_CASE("one field is removed, replaced or corrupted, and no other") {
+  const auto good = json::parse(answer(about_market, {}, fault_time).body);
   const auto removed =
       reply_under({.kind = fault_kind::wrong_field, .field = "outcomes"});
   CHECK_FALSE(json::parse(removed.body).contains("outcomes"));
@@ -151,8 +153,8 @@ TEST_CASE("a field is removed, replaced or spoilt, and only that one") {
   }
 }
 
-TEST_CASE("bodies are cut, exchanged or mislabelled as their names say") {
-  const auto good = answer(about_market, {}, now);
+TEST_CASE("bodies are truncated, replaced or mislabelled as the fault says") {
+  const auto good = answer(about_market, {}, fault_time);
   CHECK(reply_under(of_kind(fault_kind::cut)).body ==
         good.body.substr(0, good.body.size() / 2));
   CHECK(reply_under(of_kind(fault_kind::wrong_type)).body == good.body);
@@ -164,14 +166,15 @@ TEST_CASE("bodies are cut, exchanged or mislabelled as their names say") {
   CHECK(reply_under(of_kind(fault_kind::edge_ban)).body == "error code: 1015");
   CHECK_FALSE(json::accept(reply_under(of_kind(fault_kind::garbage)).body));
   CHECK(reply_under(of_kind(fault_kind::redirect)).status == 302);
-  const auto late = under({.kind = fault_kind::delay, .pause = 3s});
+  const auto late = delivery_under({.kind = fault_kind::delay, .pause = 3s});
   CHECK(late.pause == 3s);
-  CHECK(std::get<reply>(late.what) == good);
+  CHECK(std::get<reply>(late.content) == good);
 }
 
 TEST_CASE("half an answer announces the whole") {
-  const auto good = answer(about_market, {}, now);
-  const auto steps = std::get<script>(under(of_kind(fault_kind::truncated)).what);
+  const auto good = answer(about_market, {}, fault_time);
+  const auto steps =
+      std::get<script>(delivery_under(of_kind(fault_kind::truncated)).content);
   REQUIRE(steps.size() == 1);
   const auto sent = std::get<send_bytes>(steps.front()).bytes;
   const auto body = sent.substr(sent.find("\r\n\r\n") + 4);
@@ -181,8 +184,8 @@ TEST_CASE("half an answer announces the whole") {
 }
 
 TEST_CASE("a huge body is exactly as long as announced") {
-  const auto steps =
-      std::get<script>(under({.kind = fault_kind::huge, .size = 200'001}).what);
+  const auto steps = std::get<script>(
+      delivery_under({.kind = fault_kind::huge, .size = 200'001}).content);
   std::uint64_t bytes = 0;
   for (const auto& step : steps) {
     const auto& part = std::get<send_bytes>(step);
@@ -193,30 +196,30 @@ TEST_CASE("a huge body is exactly as long as announced") {
   CHECK(head.find("Content-Length: 200001\r\n") != std::string::npos);
 }
 
-TEST_CASE("a cache gives out the old body with its age until it is too old") {
+TEST_CASE("a cache serves the old body with its age until it is too old") {
   edge_cache cache;
   cache.set_max_age("gamma", 300s);
   const std::string endpoint = "gamma /markets/slug";
   reply first;
   first.body = "first";
-  const auto fresh = cache.pass(endpoint, "url", first, now);
+  const auto fresh = cache.pass(endpoint, "url", first, fault_time);
   CHECK(fresh.headers.front().second == "public, max-age=300");
-  const auto kept = cache.find(endpoint, "url", now + 67'500ms);
+  const auto kept = cache.find(endpoint, "url", fault_time + 67'500ms);
   REQUIRE(kept);
   CHECK(kept->body == "first");
   CHECK(kept->headers.front() == std::pair<std::string, std::string>{"Age", "67"});
-  CHECK_FALSE(cache.find(endpoint, "url?limit=1", now));
-  CHECK_FALSE(cache.find(endpoint, "url", now + 300s));
-  CHECK_FALSE(cache.find("clob /book", "url", now));
+  CHECK_FALSE(cache.find(endpoint, "url?limit=1", fault_time));
+  CHECK_FALSE(cache.find(endpoint, "url", fault_time + 300s));
+  CHECK_FALSE(cache.find("clob /book", "url", fault_time));
   cache.set_max_age("", 0s);
-  CHECK_FALSE(cache.find(endpoint, "url", now));
+  CHECK_FALSE(cache.find(endpoint, "url", fault_time));
 }
 
-TEST_CASE("a cache keeps no error and nothing of hosts it is not before") {
+TEST_CASE("a cache keeps no error and no reply of other hosts") {
   edge_cache cache;
   cache.set_max_age("gamma", 300s);
   const auto error = error_reply(host::gamma, 404, "slug not found");
-  CHECK(cache.pass("gamma /markets/slug", "url", error, now) == error);
-  CHECK_FALSE(cache.find("gamma /markets/slug", "url", now));
-  CHECK(cache.pass("clob /time", "url", reply{}, now) == reply{});
+  CHECK(cache.pass("gamma /markets/slug", "url", error, fault_time) == error);
+  CHECK_FALSE(cache.find("gamma /markets/slug", "url", fault_time));
+  CHECK(cache.pass("clob /time", "url", reply{}, fault_time) == reply{});
 }

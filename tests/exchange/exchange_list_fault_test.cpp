@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "tests/exchange/exchange_samples.hpp"
 #include "tests/simulator/wallets/exchange_wallet_rig.hpp"
 #include "tests/simulator/wallets/history.hpp"
 #include "tests/support/catch.hpp"
@@ -11,24 +12,23 @@ using json = nlohmann::ordered_json;
 
 namespace {
 
-const auto start = from_unix_seconds(1'789'941'600);
-const auto now = start + 600s;
+const auto page_time = first_traded + 600s;
 
-market_rules made() {
-  market_rules rules;
-  rules.window_length = 60s;
-  rules.wallets.count = 1;
-  rules.wallets.since = start;
-  rules.wallets.idle_percent = 0;
-  return rules;
+market_rules one_wallet() {
+  market_rules list_rules;
+  list_rules.window_length = 60s;
+  list_rules.wallets.count = 1;
+  list_rules.wallets.since = first_traded;
+  list_rules.wallets.idle_percent = 0;
+  return list_rules;
 }
 
-const auto rules = made();
-const auto wallet = simulated_wallets(rules).front();
+const auto list_rules = one_wallet();
+const auto list_wallet = simulated_wallets(list_rules).front();
 
 const std::vector<std::string> both_dialects = {
-    "/activity?user=" + wallet + "&limit=500&sortDirection=ASC",
-    "/v2/activity?user=" + wallet + "&limit=500&sort_direction=ASC"};
+    "/activity?user=" + list_wallet + "&limit=500&sortDirection=ASC",
+    "/v2/activity?user=" + list_wallet + "&limit=500&sort_direction=ASC"};
 
 /// The rows of either dialect.
 json rows_of(const reply& answered) {
@@ -43,12 +43,13 @@ struct pair_of_replies {
 
 reply spoilt(fault_kind kind, std::uint64_t salt, const request& asked,
              const reply& good) {
-  return std::get<reply>(misbehave({{.kind = kind}, salt}, asked, good, rules, now).what);
+  return std::get<reply>(
+      misbehave({{.kind = kind}, salt}, asked, good, list_rules, page_time).content);
 }
 
-pair_of_replies under(fault_kind kind, const std::string& target) {
+pair_of_replies replies_under(fault_kind kind, const std::string& target) {
   const auto asked = request_of(host::data, target);
-  const auto good = answer(asked, rules, now);
+  const auto good = answer(asked, list_rules, page_time);
   return {good, spoilt(kind, 12'345, asked, good)};
 }
 
@@ -64,7 +65,7 @@ std::size_t count_new(const json& left, const json& right) {
 
 TEST_CASE("an unsorted page has the same rows in another order") {
   for (const auto& target : both_dialects) {
-    const auto [good, bad] = under(fault_kind::unsorted, target);
+    const auto [good, bad] = replies_under(fault_kind::unsorted, target);
     auto rows = rows_of(bad);
     CHECK(rows != rows_of(good));
     std::reverse(rows.begin(), rows.end());
@@ -72,9 +73,10 @@ TEST_CASE("an unsorted page has the same rows in another order") {
   }
 }
 
-TEST_CASE("a clamped page is the beginning of the right one and says so where it can") {
+TEST_CASE(
+    "a clamped page is the beginning of the right one and marks that where it can") {
   for (const auto& target : both_dialects) {
-    const auto [good, bad] = under(fault_kind::clamped, target);
+    const auto [good, bad] = replies_under(fault_kind::clamped, target);
     const auto all = rows_of(good);
     const auto rows = rows_of(bad);
     CHECK(rows.size() < all.size());
@@ -85,61 +87,65 @@ TEST_CASE("a clamped page is the beginning of the right one and says so where it
   }
 }
 
-TEST_CASE("a stale page is an old one and tells its age") {
+TEST_CASE("a stale page is an old one with its age") {
   for (const auto& target : both_dialects) {
-    const auto [good, bad] = under(fault_kind::stale, target);
+    const auto [good, bad] = replies_under(fault_kind::stale, target);
     CHECK(bad.headers.back() == std::pair<std::string, std::string>{"Age", "20"});
-    CHECK(bad.body == answer(request_of(host::data, target), rules, now - 20s).body);
+    CHECK(bad.body ==
+          answer(request_of(host::data, target), list_rules, page_time - 20s).body);
   }
 }
 
-TEST_CASE("a repeated page goes back behind the second that was asked for") {
-  const auto all = rows_of(answer(request_of(host::data, both_dialects[0]), rules, now));
-  const auto asked_from = all[5]["timestamp"].get<std::int64_t>() + 1;
-  const auto from = "&start=" + std::to_string(asked_from);
+TEST_CASE("a repeated page begins before the requested second") {
+  const auto all =
+      rows_of(answer(request_of(host::data, both_dialects[0]), list_rules, page_time));
+  const auto first_second = all[5]["timestamp"].get<std::int64_t>() + 1;
+  const auto start_parameter = "&start=" + std::to_string(first_second);
   for (const auto& target : both_dialects) {
-    const auto [good, bad] = under(fault_kind::repeated, target + from);
+    const auto [good, bad] =
+        replies_under(fault_kind::repeated, target + start_parameter);
     CHECK(count_new(rows_of(good), rows_of(bad)) == 0);
-    CHECK(rows_of(bad)[0]["timestamp"] < asked_from);
+    CHECK(rows_of(bad)[0]["timestamp"] < first_second);
   }
-  const auto second_page = both_dialects.front() + from + "&offset=3";
-  const auto [good, bad] = under(fault_kind::repeated, second_page);
+  const auto second_page = both_dialects.front() + start_parameter + "&offset=3";
+  const auto [good, bad] = replies_under(fault_kind::repeated, second_page);
   CHECK(good == bad);
 }
 
-TEST_CASE("a strange row comes on top, and no other row is touched") {
+TEST_CASE("a foreign or unknown row is added, and no other row changes") {
   for (const auto kind : {fault_kind::foreign_row, fault_kind::unknown_row})
     for (const auto& target : both_dialects) {
-      const auto [good, bad] = under(kind, target);
+      const auto [good, bad] = replies_under(kind, target);
       CHECK(rows_of(bad).size() == rows_of(good).size() + 1);
       CHECK(count_new(rows_of(bad), rows_of(good)) == 1);
       CHECK(count_new(rows_of(good), rows_of(bad)) == 0);
     }
 }
 
-TEST_CASE("a bad row is one of the page, refused by the decoder, and never the same") {
+TEST_CASE("a bad row replaces one of the page, is refused by the decoder, and differs "
+          "each time") {
   const auto asked = request_of(host::data, both_dialects.front());
-  const auto good = answer(asked, rules, now);
+  const auto good = answer(asked, list_rules, page_time);
   const auto good_rows = rows_of(good);
   for (std::uint64_t salt = 1; salt < 200'000; salt += 991) {
     CAPTURE(salt);
     const auto bad = spoilt(fault_kind::bad_row, salt, asked, good);
     CHECK(count_new(rows_of(bad), good_rows) == 1);
-    const auto page = value_of(decode_activity_v1(bad.body, wallet, now));
+    const auto page = value_of(decode_activity_v1(bad.body, list_wallet, page_time));
     CHECK(page.set_aside.size() == 1);
-    const auto again = spoilt(fault_kind::bad_row, salt + 1, asked, good);
-    CHECK(value_of(decode_activity_v1(again.body, wallet, now)).set_aside !=
+    const auto other = spoilt(fault_kind::bad_row, salt + 1, asked, good);
+    CHECK(value_of(decode_activity_v1(other.body, list_wallet, page_time)).set_aside !=
           page.set_aside);
   }
 }
 
-TEST_CASE("a reply that is not a list of rows, or an empty list, stays as it is") {
+TEST_CASE("a reply that is not a list of rows, or an empty list, is unchanged") {
   const auto empty = "/activity?user=0x" + std::string(40, 'a');
   for (const auto kind :
        {fault_kind::unsorted, fault_kind::clamped, fault_kind::foreign_row,
         fault_kind::unknown_row, fault_kind::bad_row, fault_kind::repeated}) {
     for (const auto& target : {empty, std::string{"/v2/status"}, std::string{"/"}}) {
-      const auto [good, bad] = under(kind, target);
+      const auto [good, bad] = replies_under(kind, target);
       CHECK(good == bad);
     }
   }

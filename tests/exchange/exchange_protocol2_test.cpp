@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The simulated platform of today: Protocol V2 beside V1, `/v2/resolutions`, what a host
-// says of its own freshness. Its bodies are read with the tracker's decoders and have the
-// fields of the recorded ones.
+// The simulated platform of today: Protocol V2 beside V1, `/v2/resolutions`, and what a
+// host reports about its freshness. The tracker's decoders read its bodies, which have
+// the fields of the recorded ones.
 #include "actors/window/decode/market_decoder.hpp"
 #include "actors/window/decode/resolution_decoder.hpp"
 #include "actors/window/series/series.hpp"
+#include "tests/exchange/exchange_samples.hpp"
 #include "tests/simulator/routes.hpp"
 #include "tests/simulator/simulator_source.hpp"
 #include "tests/simulator/wallets/activity.hpp"
@@ -26,41 +27,41 @@ using json = nlohmann::ordered_json;
 
 namespace {
 
-const auto start = from_unix_seconds(1'789'941'600);
 const series btc = *parse_series("btc-updown-15m");
 
-struct platform {
-  market_rules rules = made();
-  timestamp now = start + 2h;
+struct two_protocols {
+  market_rules rules = half_protocol2();
+  timestamp now = first_traded + 2h;
 
-  static market_rules made() {
+  static market_rules half_protocol2() {
     market_rules rules;
     rules.protocol2_percent = 50;
     rules.wallets.count = 1;
-    rules.wallets.since = start;
+    rules.wallets.since = first_traded;
     return rules;
   }
-  reply ask(host of, const std::string& target) const {
-    return answer(request_of(of, target), rules, now);
+  reply ask(host destination, const std::string& target) const {
+    return answer(request_of(destination, target), rules, now);
   }
-  /// Windows in a row from the start on.
+  /// Consecutive windows from the start on.
   std::vector<simulated_market> markets(std::int64_t count) const {
     std::vector<simulated_market> result;
     for (std::int64_t i = 0; i < count; ++i)
       result.push_back(*find_market(
-          "btc-updown-15m-" + std::to_string(to_unix_seconds(start) + 900 * i), rules));
+          "btc-updown-15m-" + std::to_string(to_unix_seconds(first_traded) + 900 * i),
+          rules));
     return result;
   }
-  market read(const simulated_market& of) const {
-    const auto body = ask(host::gamma, "/markets/slug/" + of.slug).body;
-    const auto result = decode_window_market(body, window_at(btc, of.start));
+  market read(const simulated_market& listed) const {
+    const auto body = ask(host::gamma, "/markets/slug/" + listed.slug).body;
+    const auto result = decode_window_market(body, window_at(btc, listed.start));
     if (const auto* refused = std::get_if<decode_error>(&result))
       FAIL(to_string(*refused));
     return std::get<market>(result);
   }
-  std::optional<settlement> clob_word(const market& of) const {
-    return std::get<std::optional<settlement>>(
-        decode_clob_settlement(ask(host::clob, "/markets/" + of.condition_id).body, of));
+  std::optional<settlement> clob_word(const market& listed) const {
+    return std::get<std::optional<settlement>>(decode_clob_settlement(
+        ask(host::clob, "/markets/" + listed.condition_id).body, listed));
   }
   std::vector<market_resolution> resolutions(const std::string& condition) const {
     return std::get<std::vector<market_resolution>>(
@@ -77,30 +78,30 @@ std::set<std::string> names_of(const json& object) {
 
 } // namespace
 
-TEST_CASE_METHOD(platform, "three sources name one winner, in either protocol") {
+TEST_CASE_METHOD(two_protocols, "three sources name one winner, in either protocol") {
   std::set<bool> protocols;
-  for (const auto& of : markets(7)) {
-    const auto market = read(of);
-    CHECK(market.condition_id == of.condition_id);
-    CHECK(market.up_token == of.up_token);
-    CHECK(market.down_token == of.down_token);
-    CHECK(market.settled == of.winner);
-    CHECK(clob_word(market) == of.winner);
+  for (const auto& listed : markets(7)) {
+    const auto market = read(listed);
+    CHECK(market.condition_id == listed.condition_id);
+    CHECK(market.up_token == listed.up_token);
+    CHECK(market.down_token == listed.down_token);
+    CHECK(market.settled == listed.winner);
+    CHECK(clob_word(market) == listed.winner);
     const auto rows = resolutions(market.condition_id);
     REQUIRE(rows.size() == 1);
     CHECK(rows[0].condition_id == market.condition_id);
-    CHECK(settlement_of(rows[0], of.gamma_swapped ? 1 : 0) == of.winner);
-    CHECK(rows[0].reporter == (of.is_protocol2 ? "CHAINLINK" : ""));
-    protocols.insert(of.is_protocol2);
+    CHECK(settlement_of(rows[0], listed.gamma_swapped ? 1 : 0) == listed.winner);
+    CHECK(rows[0].reporter == (listed.is_protocol2 ? "CHAINLINK" : ""));
+    protocols.insert(listed.is_protocol2);
   }
   CHECK(protocols.size() == 2);
 }
 
-TEST_CASE_METHOD(platform, "the short id of Protocol V2 is gamma's alone") {
-  for (const auto& of : markets(8)) {
-    if (!of.is_protocol2)
+TEST_CASE_METHOD(two_protocols, "only gamma uses the short id of Protocol V2") {
+  for (const auto& listed : markets(8)) {
+    if (!listed.is_protocol2)
       continue;
-    const auto gamma = json::parse(ask(host::gamma, "/markets/slug/" + of.slug).body);
+    const auto gamma = json::parse(ask(host::gamma, "/markets/slug/" + listed.slug).body);
     const auto id = gamma["conditionId"].get<std::string>();
     CHECK(id.size() == 64);
     CHECK(gamma["clobTokenIds"].is_null());
@@ -117,7 +118,7 @@ TEST_CASE_METHOD(platform, "the short id of Protocol V2 is gamma's alone") {
   FAIL("no window of Protocol V2");
 }
 
-TEST_CASE_METHOD(platform, "rows of /v2/resolutions have the recorded fields") {
+TEST_CASE_METHOD(two_protocols, "rows of /v2/resolutions have the recorded fields") {
   const auto v2 = recorded("protocol2-resolutions-resolved-up.json");
   const auto active = recorded("protocol2-resolutions-active.json");
   const auto v1 = recorded("datav2-resolutions-v1-resolved-no-hash-2026-09-26.json");
@@ -126,33 +127,33 @@ TEST_CASE_METHOD(platform, "rows of /v2/resolutions have the recorded fields") {
   const auto fields_of = [](const std::string& body) {
     return names_of(json::parse(body)["data"][0]);
   };
-  for (const auto& of : markets(8)) {
-    const auto body = ask(host::data, resolutions_path_v2(of.condition_id)).body;
-    if (now > of.end)
-      CHECK(fields_of(body) == fields_of(of.is_protocol2 ? *v2 : *v1));
-    else if (of.is_protocol2 && now >= of.start)
+  for (const auto& listed : markets(8)) {
+    const auto body = ask(host::data, resolutions_path_v2(listed.condition_id)).body;
+    if (now > listed.end)
+      CHECK(fields_of(body) == fields_of(listed.is_protocol2 ? *v2 : *v1));
+    else if (listed.is_protocol2 && now >= listed.start)
       CHECK(fields_of(body) == fields_of(*active));
   }
 }
 
-TEST_CASE_METHOD(platform, "a source that is stuck says nothing, the two others do") {
+TEST_CASE_METHOD(two_protocols, "a stuck source reports no winner, the two others do") {
   rules.stuck_source_percent = 100;
   std::set<platform_source> seen;
-  for (const auto& of : markets(7)) {
-    seen.insert(*of.stuck_source);
-    now = of.start + 1s;
-    const auto market = read(of);
-    now = start + 2h;
-    const auto gamma = ask(host::gamma, "/markets/slug/" + of.slug);
-    const auto clob = ask(host::clob, "/markets/" + of.condition_id);
-    const auto rows = resolutions(of.condition_id);
+  for (const auto& listed : markets(7)) {
+    seen.insert(*listed.stuck_source);
+    now = listed.start + 1s;
+    const auto market = read(listed);
+    now = first_traded + 2h;
+    const auto gamma = ask(host::gamma, "/markets/slug/" + listed.slug);
+    const auto clob = ask(host::clob, "/markets/" + listed.condition_id);
+    const auto rows = resolutions(listed.condition_id);
     const auto forgets = [&](platform_source source) {
-      return of.stuck_source == source && of.is_forgotten;
+      return listed.stuck_source == source && listed.is_forgotten;
     };
     CHECK(gamma.status == (forgets(platform_source::gamma) ? 404 : 200));
     CHECK(clob.status == (forgets(platform_source::clob) ? 404 : 200));
     CHECK(rows.empty() == forgets(platform_source::resolutions));
-    int words = gamma.status == 200 && read(of).settled ? 1 : 0;
+    int words = gamma.status == 200 && read(listed).settled ? 1 : 0;
     words += clob.status == 200 && clob_word(market) ? 1 : 0;
     words += !rows.empty() && settlement_of(rows[0], 0) ? 1 : 0;
     CHECK(words == 2);
@@ -160,40 +161,41 @@ TEST_CASE_METHOD(platform, "a source that is stuck says nothing, the two others 
   CHECK(seen.size() > 1);
 }
 
-TEST_CASE_METHOD(platform, "sources that disagree, and an unknown version") {
+TEST_CASE_METHOD(two_protocols, "sources that disagree, and an unknown version") {
   rules.disagreeing_percent = 100;
-  for (const auto& of : markets(5)) {
-    const auto market = read(of);
-    const auto up = of.gamma_swapped ? 1 : 0;
+  for (const auto& listed : markets(5)) {
+    const auto market = read(listed);
+    const auto up = listed.gamma_swapped ? 1 : 0;
     const std::array words{market.settled, clob_word(market),
-                           settlement_of(resolutions(of.condition_id).at(0), up)};
-    CHECK(std::count(words.begin(), words.end(), of.winner) == 2);
+                           settlement_of(resolutions(listed.condition_id).at(0), up)};
+    CHECK(std::count(words.begin(), words.end(), listed.winner) == 2);
   }
   rules.odd_version_percent = 100;
-  const auto of = markets(1)[0];
-  const auto body = ask(host::gamma, "/markets/slug/" + of.slug).body;
-  const auto refused = decode_window_market(body, window_at(btc, of.start));
+  const auto listed = markets(1)[0];
+  const auto body = ask(host::gamma, "/markets/slug/" + listed.slug).body;
+  const auto refused = decode_window_market(body, window_at(btc, listed.start));
   REQUIRE(std::holds_alternative<decode_error>(refused));
   CHECK(std::get<decode_error>(refused).unsupported);
 }
 
-TEST_CASE_METHOD(platform, "a cursor is taken with its filters only") {
+TEST_CASE_METHOD(two_protocols, "a cursor is accepted only with its filters") {
   const auto wallet = simulated_wallets(rules).front();
-  const auto from = "&start=" + std::to_string(to_unix_seconds(start));
+  const auto begin = "&start=" + std::to_string(to_unix_seconds(first_traded));
   const auto base = "/v2/activity?user=" + wallet + "&limit=5";
   const auto first =
-      json::parse(ask(host::data, base + from + "&sort_direction=ASC").body);
+      json::parse(ask(host::data, base + begin + "&sort_direction=ASC").body);
   REQUIRE(first["pagination"]["has_more"] == true);
   auto cursor = "&cursor=" + first["pagination"]["next_cursor"].get<std::string>();
-  CHECK(ask(host::data, base + from + "&sort_direction=ASC" + cursor).status == 200);
-  CHECK(ask(host::data, base + from + cursor).status == 400);
+  CHECK(ask(host::data, base + begin + "&sort_direction=ASC" + cursor).status == 200);
+  CHECK(ask(host::data, base + begin + cursor).status == 400);
   CHECK(ask(host::data, base + "&sort_direction=ASC" + cursor).status == 400);
   const auto of_another = "/v2/activity?user=0x" + std::string(40, 'a') + "&limit=5";
-  CHECK(ask(host::data, of_another + from + "&sort_direction=ASC" + cursor).status ==
+  CHECK(ask(host::data, of_another + begin + "&sort_direction=ASC" + cursor).status ==
         400);
 }
 
-TEST_CASE_METHOD(platform, "late rows come in the end, and status says its lags") {
+TEST_CASE_METHOD(two_protocols,
+                 "late rows appear in the end, and the status reports its lags") {
   const auto wallet = simulated_wallets(rules).front();
   const auto on_time = history_of(wallet, {timestamp{}, now}, rules, now).size();
   rules.wallets.late_percent = 100;
@@ -224,7 +226,7 @@ TEST_CASE_METHOD(platform, "late rows come in the end, and status says its lags"
   }
 }
 
-TEST_CASE_METHOD(platform, "the first dialect can be gone, the second stays") {
+TEST_CASE_METHOD(two_protocols, "the first dialect can end while the second remains") {
   const auto wallet = simulated_wallets(rules).front();
   for (const int status : {404, 410}) {
     rules.data_v1_status = status;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "tests/exchange/exchange_client.hpp"
+#include "tests/exchange/exchange_samples.hpp"
 #include "tests/exchange/server.hpp"
 #include "tests/support/catch.hpp"
 
@@ -11,18 +12,15 @@
 
 using namespace tracker;
 using namespace tracker::exchange;
+using namespace tracker::test;
 using namespace std::chrono_literals;
 using json = nlohmann::ordered_json;
-using tracker::test::http_client;
 
 namespace {
 
-const std::string slug = "btc-updown-5m-1789943700";
-const auto start = from_unix_seconds(1'789'943'700);
-
-/// A platform whose clock stands still until a test moves it.
+/// A platform whose clock moves only when a test sets it.
 struct standing_clock {
-  std::atomic<std::int64_t> seconds{to_unix_seconds(start) + 100};
+  std::atomic<std::int64_t> seconds{to_unix_seconds(sample_start) + 100};
 
   server_options options(market_rules rules = {}) {
     server_options result;
@@ -37,11 +35,11 @@ struct running_exchange : standing_clock {
   http_client client;
 
   std::string market_url() const {
-    return exchange.gamma_url() + "/markets/slug/" + slug;
+    return exchange.gamma_url() + "/markets/slug/" + sample_slug;
   }
-  void only(const fault& what) {
+  void set_only_fault(const fault& chosen) {
     exchange.behave();
-    exchange.misbehave({.where = "", .faults = {what}});
+    exchange.misbehave({.endpoints = "", .faults = {chosen}});
   }
 };
 
@@ -49,15 +47,16 @@ using clock_type = std::chrono::steady_clock;
 
 } // namespace
 
-TEST_CASE_METHOD(running_exchange, "three hosts answer on ports of their own") {
-  CHECK(json::parse(client.get(market_url()).body)["slug"] == slug);
+TEST_CASE_METHOD(running_exchange, "three hosts answer on their own ports") {
+  CHECK(json::parse(client.get(market_url()).body)["slug"] == sample_slug);
   CHECK(client.get(exchange.clob_url() + "/time").body == "1789943800");
   CHECK(client.get(exchange.data_url() + "/").body == R"({"data":"OK"})");
   CHECK(client.get(exchange.data_url() + "/time").status == 404);
 }
 
-TEST_CASE_METHOD(running_exchange, "a window is followed to its winner over the wire") {
-  const auto truth = *find_market(slug, {});
+TEST_CASE_METHOD(running_exchange,
+                 "a window is polled over HTTP until its winner is known") {
+  const auto truth = *find_market(sample_slug, {});
   CHECK(json::parse(client.get(market_url()).body)["closed"] == false);
   seconds = to_unix_seconds(truth.end) + 10;
   const auto market = json::parse(client.get(market_url()).body);
@@ -80,7 +79,8 @@ TEST_CASE_METHOD(running_exchange, "replies carry their date and keep the connec
   for (int i = 0; i < 200; ++i)
     client.get(market_url());
   CHECK(client.new_connections() == 0);
-  exchange.misbehave({.where = "", .faults = {{.kind = fault_kind::status}}, .times = 1});
+  exchange.misbehave(
+      {.endpoints = "", .faults = {{.kind = fault_kind::status}}, .times = 1});
   CHECK(client.get(market_url()).header("date") == "Sun, 20 Sep 2026 22:36:40 GMT");
   CHECK(client.new_connections() == 0);
 }
@@ -96,20 +96,20 @@ TEST_CASE_METHOD(running_exchange, "requests are counted by endpoint and kept in
   const auto log = exchange.requests();
   REQUIRE(log.size() == 3);
   CHECK(log[0].method == "GET");
-  CHECK(log[0].target == "/markets/slug/" + slug + "?include_tag=true");
+  CHECK(log[0].target == "/markets/slug/" + sample_slug + "?include_tag=true");
   CHECK(log[0].status == 200);
   CHECK_FALSE(log[0].met);
   CHECK(log[0].headers.size() == 2);
   CHECK(log[2].method == "POST");
 }
 
-TEST_CASE_METHOD(running_exchange, "faults that are HTTP arrive as they are") {
+TEST_CASE_METHOD(running_exchange, "faults in valid HTTP arrive unchanged") {
   struct example {
-    fault what;
+    fault chosen;
     long status;
     const char* type;
   };
-  for (const auto& [what, status, type] :
+  for (const auto& [chosen, status, type] :
        {example{{.kind = fault_kind::status, .code = 503}, 503, "application/json"},
         example{{.kind = fault_kind::rate_limited}, 429, "application/json"},
         example{{.kind = fault_kind::rate_limited_until}, 429, "application/json"},
@@ -122,23 +122,22 @@ TEST_CASE_METHOD(running_exchange, "faults that are HTTP arrive as they are") {
         example{{.kind = fault_kind::redirect}, 302, "text/html"},
         example{{.kind = fault_kind::wrong_market}, 200, "application/json"},
         example{{.kind = fault_kind::wrong_field}, 200, "application/json"}}) {
-    CAPTURE(to_string(what.kind));
-    only(what);
+    CAPTURE(to_string(chosen.kind));
+    set_only_fault(chosen);
     const auto answer = client.get(market_url());
     CHECK(answer.error == CURLE_OK);
     CHECK(answer.status == status);
     CHECK(answer.header("content-type") == type);
-    CHECK(exchange.requests().back().met == what.kind);
+    CHECK(exchange.requests().back().met == chosen.kind);
   }
 }
 
-TEST_CASE_METHOD(running_exchange,
-                 "faults that are no HTTP break the transfer as they should") {
+TEST_CASE_METHOD(running_exchange, "faults below HTTP break the transfer as expected") {
   struct example {
-    fault what;
+    fault chosen;
     int error;
   };
-  for (const auto& [what, error] :
+  for (const auto& [chosen, error] :
        {example{{.kind = fault_kind::reset}, CURLE_RECV_ERROR},
         example{{.kind = fault_kind::truncated}, CURLE_PARTIAL_FILE},
         example{{.kind = fault_kind::noise}, CURLE_UNSUPPORTED_PROTOCOL},
@@ -146,9 +145,9 @@ TEST_CASE_METHOD(running_exchange,
         example{{.kind = fault_kind::half, .pause = 20ms}, CURLE_PARTIAL_FILE},
         example{{.kind = fault_kind::huge}, CURLE_WRITE_ERROR},
         example{{.kind = fault_kind::endless}, CURLE_WRITE_ERROR}}) {
-    CAPTURE(to_string(what.kind));
-    only(what);
-    // A fresh connection each time: on a kept one curl would try a reset request again.
+    CAPTURE(to_string(chosen.kind));
+    set_only_fault(chosen);
+    // A new connection each time: curl would repeat a reset request on a kept one.
     http_client fresh;
     CHECK(fresh.get(market_url()).error == error);
     CHECK(exchange.requests().back().status == 0);
@@ -158,22 +157,22 @@ TEST_CASE_METHOD(running_exchange,
 }
 
 TEST_CASE_METHOD(running_exchange, "a huge body that fits arrives whole") {
-  only({.kind = fault_kind::huge, .size = 1'000'000});
+  set_only_fault({.kind = fault_kind::huge, .size = 1'000'000});
   CHECK(client.get(market_url()).body.size() == 1'000'000);
 }
 
-TEST_CASE_METHOD(running_exchange, "a late answer is late and right") {
-  only({.kind = fault_kind::delay, .pause = 100ms});
-  const auto begun = clock_type::now();
+TEST_CASE_METHOD(running_exchange, "a delayed answer is late and right") {
+  set_only_fault({.kind = fault_kind::delay, .pause = 100ms});
+  const auto start_time = clock_type::now();
   const auto answer = client.get(market_url());
-  CHECK(clock_type::now() - begun >= 100ms);
-  CHECK(json::parse(answer.body)["slug"] == slug);
+  CHECK(clock_type::now() - start_time >= 100ms);
+  CHECK(json::parse(answer.body)["slug"] == sample_slug);
 }
 
 TEST_CASE_METHOD(running_exchange,
-                 "a stall keeps silent for as long as the client waits") {
+                 "a stalled answer sends no byte for as long as the client waits") {
   for (const auto kind : {fault_kind::stall, fault_kind::half, fault_kind::delay}) {
-    only({.kind = kind, .pause = 10min});
+    set_only_fault({.kind = kind, .pause = 10min});
     CHECK(http_client{}.get(market_url(), 100ms).error == CURLE_OPERATION_TIMEDOUT);
   }
 }
@@ -182,19 +181,19 @@ TEST_CASE("a server with stalled, endless and idle connections stops at once") {
   standing_clock clock;
   auto exchange = std::make_unique<server>(clock.options());
   const auto url = exchange->clob_url() + "/time";
-  const auto ask = [](const std::string& from) { return http_client{}.get(from).error; };
+  const auto ask = [](const std::string& url) { return http_client{}.get(url).error; };
   http_client idle;
   REQUIRE(idle.get(url).status == 200);
   std::vector<std::future<int>> stuck;
   for (const auto kind : {fault_kind::stall, fault_kind::half, fault_kind::delay}) {
-    exchange->misbehave({.where = "", .faults = {{.kind = kind, .pause = 10min}}});
+    exchange->misbehave({.endpoints = "", .faults = {{.kind = kind, .pause = 10min}}});
     stuck.push_back(std::async(std::launch::async, ask, url));
     while (exchange->count() <= stuck.size())
       std::this_thread::yield();
   }
-  const auto begun = clock_type::now();
+  const auto start_time = clock_type::now();
   exchange.reset();
-  CHECK(clock_type::now() - begun < 2s);
+  CHECK(clock_type::now() - start_time < 2s);
   for (auto& each : stuck)
     CHECK(each.get() != CURLE_OK);
 }
@@ -213,7 +212,7 @@ TEST_CASE_METHOD(running_exchange,
   CHECK(market_url() == url);
 }
 
-TEST_CASE_METHOD(running_exchange, "a cached reply is frozen and says its age") {
+TEST_CASE_METHOD(running_exchange, "a cached reply stays the same and has its age") {
   exchange.cache("gamma", 300s);
   const auto first = client.get(market_url());
   CHECK(first.header("cache-control") == "public, max-age=300");
@@ -236,11 +235,11 @@ TEST_CASE("a taken port is an error, not a shared port") {
   CHECK_THROWS_AS(server{options}, std::runtime_error);
 }
 
-TEST_CASE("many clients at a time get what they asked for") {
+TEST_CASE("many concurrent clients get their own answers") {
   standing_clock clock;
   server exchange{clock.options()};
   exchange.misbehave(
-      {.where = "", .faults = {{.kind = fault_kind::reset}}, .per_mille = 100});
+      {.endpoints = "", .faults = {{.kind = fault_kind::reset}}, .per_mille = 100});
   const auto ask = [&](int number) {
     http_client client;
     const auto own = "btc-updown-5m-" + std::to_string(1'789'943'700 + 300 * number);
@@ -264,7 +263,7 @@ TEST_CASE("many clients at a time get what they asked for") {
       std::count_if(log.begin(), log.end(),
                     [](const logged_request& entry) { return entry.met.has_value(); });
   CHECK(exchange.count() == log.size());
-  // curl asks again by itself when a kept connection is reset.
+  // curl repeats a request by itself when a kept connection is reset.
   CHECK(log.size() - static_cast<std::size_t>(reset) == static_cast<std::size_t>(right));
   CHECK(reset > 30);
 }

@@ -70,10 +70,10 @@ std::vector<fault_kind> all_fault_kinds() {
   return kinds;
 }
 
-bool names_endpoint(std::string_view where, std::string_view endpoint) {
-  return endpoint.substr(0, where.size()) == where &&
-         (where.empty() || where.size() == endpoint.size() ||
-          endpoint[where.size()] == ' ');
+bool names_endpoint(std::string_view endpoints, std::string_view endpoint) {
+  return endpoint.substr(0, endpoints.size()) == endpoints &&
+         (endpoints.empty() || endpoints.size() == endpoint.size() ||
+          endpoint[endpoints.size()] == ' ');
 }
 
 void fault_schedule::add(fault_rule rule) {
@@ -86,10 +86,10 @@ std::optional<due_fault> fault_schedule::next(std::string_view endpoint,
                                               std::uint64_t n) {
   const auto draw = hash(endpoint, hash(std::to_string(n), seed_));
   for (auto rule = rules_.rbegin(); rule != rules_.rend(); ++rule) {
-    // Every rule has dice of its own.
+    // Every rule draws its own random number.
     const auto salt =
         hash("rule", draw + static_cast<std::uint64_t>(rules_.rend() - rule));
-    if (!names_endpoint(rule->where, endpoint) || rule->times == 0U ||
+    if (!names_endpoint(rule->endpoints, endpoint) || rule->times == 0U ||
         salt % 1000 >= rule->per_mille)
       continue;
     if (rule->times)

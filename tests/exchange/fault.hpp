@@ -10,7 +10,7 @@
 
 namespace tracker::exchange {
 
-/// The ways in which a host can misbehave.
+/// The kinds of faults.
 enum class fault_kind : std::uint8_t {
   /// Another status, with the host's error body.
   status,
@@ -22,17 +22,17 @@ enum class fault_kind : std::uint8_t {
   edge_ban,
   /// 200 with `{"error":"Too Many Requests"}`.
   error_in_ok,
-  /// The right answer, late.
+  /// The right answer, delayed.
   delay,
-  /// Nothing for a while, then the end of the connection.
+  /// No byte for a while, then the end of the connection.
   stall,
-  /// Half of the body, nothing for a while, then the end of the connection.
+  /// Half of the body, no byte for a while, then the end of the connection.
   half,
   /// A TCP reset instead of an answer.
   reset,
   /// The connection ends before the announced length.
   truncated,
-  /// Half of the JSON, announced as if it were all.
+  /// Half of the JSON with the Content-Length of that half.
   cut,
   /// The right body under `text/plain`.
   wrong_type,
@@ -46,47 +46,49 @@ enum class fault_kind : std::uint8_t {
   garbage,
   /// Random bytes instead of HTTP.
   noise,
-  /// 302 to elsewhere.
+  /// 302 to another address.
   redirect,
   /// The answer for another market.
   wrong_market,
   /// One field of the answer is missing, null, of another type or replaced. Among a
   /// wallet's rows it is a `bad_row`, unless the field is named.
   wrong_field,
-  // What befalls lists of a wallet's rows. Any other answer, and a list too short for it,
-  // stays as it is.
+  // Faults of lists of a wallet's rows. Any other answer, and a list that is too short
+  // for the fault, is unchanged.
   /// The rows in another order.
   unsorted,
-  /// Half of the rows, as if so few had been asked for, but never of one second alone.
+  /// Half of the rows, as if the request had this limit, but never of one second alone.
   clamped,
-  /// The answer of `age` ago, with its `Age`.
+  /// The answer of a time `age` ago, with an `Age` header.
   stale,
-  /// Rows from before the second asked for.
+  /// Rows before the requested start.
   repeated,
-  /// A row of another wallet among the others.
+  /// An additional row of another wallet.
   foreign_row,
-  /// A row of an unknown type that belongs to no market.
+  /// An additional row of an unknown type that belongs to no market.
   unknown_row,
-  /// One row has a value that no row can have.
+  /// One row has an invalid value.
   bad_row,
 };
 
-/// One misbehaviour and its particulars; those of other kinds are ignored.
+/// One fault and its parameters; a kind ignores the parameters of the others.
 struct fault {
   fault_kind kind = fault_kind::status;
-  /// Of `status`.
+  /// For `status`.
   int code = 500;
-  /// Of `delay`, `stall` and `half`: at most this long, less when the client leaves.
+  /// For `delay`, `stall` and `half`: at most this long, less when the client
+  /// disconnects.
   std::chrono::milliseconds pause = std::chrono::seconds{10};
-  /// Of `rate_limited` and `rate_limited_until`.
+  /// For `rate_limited` and `rate_limited_until`.
   std::chrono::seconds retry_after{1};
-  /// Of `huge`: bytes of the body.
+  /// For `huge`: bytes of the body.
   std::uint64_t size = 64ULL * 1024 * 1024;
-  /// Of `stale`.
+  /// For `stale`.
   std::chrono::seconds age{20};
-  /// Of `wrong_field`; empty: one of those that a reader of the answer needs.
+  /// For `wrong_field`; empty: one of the fields that a reader of the answer needs.
   std::string field{};
-  /// Of `wrong_field` with a `field`: its new value as JSON; empty: the field is missing.
+  /// For `wrong_field` with a `field`: its new value as JSON; empty: the field is
+  /// missing.
   std::string value{};
 };
 
@@ -95,35 +97,35 @@ std::string_view to_string(fault_kind kind);
 std::optional<fault_kind> parse_fault_kind(std::string_view name);
 std::vector<fault_kind> all_fault_kinds();
 
-/// Which requests meet which faults.
+/// The requests that get faults, and these faults.
 struct fault_rule {
-  /// `gamma /markets/slug`, `gamma` or, for everything, nothing.
-  std::string where{};
-  /// A request that meets the rule gets one of these, never none.
+  /// `gamma /markets/slug`, `gamma`, or nothing for all.
+  std::string endpoints{};
+  /// A request to which the rule applies gets one of these; never empty.
   std::vector<fault> faults{};
-  /// How many of a thousand requests meet it.
+  /// The number of requests in a thousand to which the rule applies.
   unsigned per_mille = 1000;
-  /// How often the rule holds before it is used up; nothing: for ever.
+  /// The number of faults until the rule is used up; none: unlimited.
   std::optional<std::uint64_t> times{};
 };
 
-/// Whether an endpoint (`gamma /markets/slug`) is one of those that `where` names.
-bool names_endpoint(std::string_view where, std::string_view endpoint);
+/// Whether `endpoint` (`gamma /markets/slug`) matches `endpoints`.
+bool names_endpoint(std::string_view endpoints, std::string_view endpoint);
 
-/// A fault that is due, and a number for the choices it leaves open.
+/// A fault that is due, and a number for the choices it has.
 struct due_fault {
-  fault what;
+  fault chosen;
   std::uint64_t salt = 0;
 };
 
-/// The rules in force. The faults that the nth request of an endpoint meets follow from
-/// the seed and the rules, whatever other endpoints are asked meanwhile.
+/// The active rules. The fault of the nth request of an endpoint depends only on the seed
+/// and the rules, not on requests to other endpoints.
 class fault_schedule {
 public:
   explicit fault_schedule(std::uint64_t seed) : seed_{seed} {}
 
-  /// Of several rules that a request meets, the one added last counts. Throws
-  /// std::invalid_argument for a rule without a fault.
+  /// The latest of several rules that apply decides. Throws std::invalid_argument for a
+  /// rule without a fault.
   void add(fault_rule rule);
   void clear() { rules_.clear(); }
 

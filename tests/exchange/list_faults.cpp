@@ -21,13 +21,13 @@ bool is_activity(const request& asked) {
 
 namespace {
 
-/// The array of rows in either dialect's answer.
+/// The array of rows in an answer of either dialect.
 json& rows_of(json& body) {
   return body.is_array() ? body : body["data"];
 }
 
-/// Half of the rows, or more if the half would be of the first second alone: an answer
-/// that hides all that is behind it cannot be told from one with nothing behind it.
+/// Half of the rows, or more if that half had rows of the first second only: such an
+/// answer looks like one without rows after it.
 std::size_t count_left(const json& rows) {
   const auto next_second = std::find_if(rows.begin(), rows.end(), [&](const json& row) {
     return row["timestamp"] != rows[0]["timestamp"];
@@ -54,13 +54,13 @@ std::size_t pick(const json& rows, std::uint64_t salt) {
 }
 
 void insert_copy(json& rows, std::uint64_t salt, const json& changes) {
-  const auto at = static_cast<std::ptrdiff_t>(pick(rows, salt));
+  const auto place = static_cast<std::ptrdiff_t>(pick(rows, salt));
   auto copy = rows[pick(rows, salt)];
   copy.update(changes);
-  rows.insert(rows.begin() + at, std::move(copy));
+  rows.insert(rows.begin() + place, std::move(copy));
 }
 
-/// Field by field, in both dialects, only those that the row has.
+/// The fields of `changes` that the row has, for both dialects.
 json known_only(const json& row, const json& changes) {
   json result = json::object();
   for (const auto& [name, value] : changes.items())
@@ -90,7 +90,7 @@ void add_unknown_row(json& rows, std::uint64_t salt) {
   insert_copy(rows, salt, changes);
 }
 
-/// Every time with another value: what is asked for again is not found again.
+/// The value differs each time: a repeated request must not find the same bad row.
 void spoil_a_row(json& rows, std::uint64_t salt) {
   struct change {
     const char* field;
@@ -108,7 +108,7 @@ void spoil_a_row(json& rows, std::uint64_t salt) {
   rows[pick(rows, salt)][chosen.field] = chosen.value;
 }
 
-/// The answer to the same question about an earlier start.
+/// The answer to the same request with an earlier start.
 reply from_earlier_start(const request& asked, const market_rules& rules, timestamp now) {
   auto earlier = asked;
   for (auto& [name, value] : earlier.query)
@@ -118,7 +118,7 @@ reply from_earlier_start(const request& asked, const market_rules& rules, timest
   auto body = json::parse(result.body);
   if (!body.is_object() || !body.contains("pagination"))
     return result;
-  // Behind it, the client goes on with the filters that it has sent.
+  // The client continues after it with the filters it has sent.
   auto& cursor = body["pagination"]["next_cursor"];
   if (cursor.is_string())
     cursor = with_filters_of(cursor.get<std::string>(), asked);
@@ -128,13 +128,13 @@ reply from_earlier_start(const request& asked, const market_rules& rules, timest
 
 reply of_a_while_ago(const due_fault& fault, const request& asked,
                      const market_rules& rules, timestamp now) {
-  auto result = answer(asked, rules, now - fault.what.age);
-  result.headers.emplace_back("Age", std::to_string(fault.what.age.count()));
+  auto result = answer(asked, rules, now - fault.chosen.age);
+  result.headers.emplace_back("Age", std::to_string(fault.chosen.age.count()));
   return result;
 }
 
 void spoil(json& rows, const due_fault& fault) {
-  switch (fault.what.kind) {
+  switch (fault.chosen.kind) {
   case fault_kind::unsorted:
     std::reverse(rows.begin(), rows.end());
     break;
@@ -152,7 +152,7 @@ void spoil(json& rows, const due_fault& fault) {
   }
 }
 
-/// Pages behind the first row of a second are parts of one view: no server shows a row
+/// Pages after the first row of a second are parts of one view: no server shows a row
 /// twice in it.
 bool is_first_page(const request& asked) {
   const auto offset = parameter(asked, "offset");
@@ -163,7 +163,7 @@ bool adds_a_row(fault_kind kind) {
   return kind == fault_kind::foreign_row || kind == fault_kind::unknown_row;
 }
 
-/// A page never has more rows than its limit.
+/// A page has at most as many rows as its limit.
 bool is_full(const json& rows, const request& asked, const market_rules& rules) {
   const bool is_v2 = asked.path != "/activity";
   return rows.size() >= (is_v2 ? max_limit_v2 : rules.wallets.page_limit);
@@ -175,15 +175,15 @@ reply spoilt_list(const due_fault& fault, const request& asked, const reply& goo
                   const market_rules& rules, timestamp now) {
   if (!is_activity(asked) || good.status != 200)
     return good;
-  if (fault.what.kind == fault_kind::stale)
+  if (fault.chosen.kind == fault_kind::stale)
     return of_a_while_ago(fault, asked, rules, now);
-  if (fault.what.kind == fault_kind::clamped)
+  if (fault.chosen.kind == fault_kind::clamped)
     return clamped(asked, good, rules, now);
-  if (fault.what.kind == fault_kind::repeated)
+  if (fault.chosen.kind == fault_kind::repeated)
     return is_first_page(asked) ? from_earlier_start(asked, rules, now) : good;
   auto body = json::parse(good.body);
   auto& rows = rows_of(body);
-  if (rows.empty() || (adds_a_row(fault.what.kind) && is_full(rows, asked, rules)))
+  if (rows.empty() || (adds_a_row(fault.chosen.kind) && is_full(rows, asked, rules)))
     return good;
   spoil(rows, fault);
   auto result = good;

@@ -9,8 +9,8 @@ namespace tracker::exchange {
 /// Whether the answer is a list of a wallet's rows.
 bool is_activity(const request& asked);
 
-/// `good`, an answer of `/activity` or `/v2/activity`, under one of the faults of lists;
-/// as it is where it cannot have that fault.
+/// `good`, an answer of `/activity` or `/v2/activity`, under a fault of lists; unchanged
+/// where it cannot have that fault.
 reply spoilt_list(const due_fault& fault, const request& asked, const reply& good,
                   const market_rules& rules, timestamp now);
 

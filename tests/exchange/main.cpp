@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The stand-in for the platform as a program of its own, for a look at the tracker by
-// hand:
-//
-//     exchange_server --port 8080 --window-length 6 --misbehave 0.33 --kinds
-//     status,cut,stall
-//
-// Wallets that trade are printed with their addresses; `/books?user=…&slug=…` on the data
-// host says what a window is worth to one of them.
-//
-// SIGUSR1 switches the misbehaviour off and on; SIGINT or SIGTERM ends it.
+// The exchange as a program, for trying the tracker by hand:  exchange_server --port 8080
+// --window-length 6 --misbehave 0.33 --kinds status,cut,stall  It prints the addresses of
+// wallets that trade; `/books?user=…&slug=…` on the data host shows the value of a window
+// for one of them.  SIGUSR1 switches the faults off and on; SIGINT or SIGTERM ends it.
 #include "tests/exchange/server.hpp"
 #include "tests/simulator/wallets/activity.hpp"
 
@@ -35,11 +29,11 @@ struct command_line {
   unsigned ingestion_lag = 0;
   std::optional<unsigned> frozen;
   unsigned block_delay = 0;
-  unsigned since = 900;
+  unsigned history = 900;
   market_rules rules;
   unsigned cache = 0;
   double misbehave = 0;
-  std::string where;
+  std::string endpoints;
   std::vector<std::string> kinds;
   int status = 500;
   double pause = 10;
@@ -96,7 +90,7 @@ void add_wallet_options(CLI::App& app, command_line& line) {
   app.add_option("--wallets", wallets.count, "Wallets that trade");
   app.add_option("--series", wallets.series, "Slug prefixes of the windows they trade")
       ->delimiter(',');
-  app.add_option("--since", line.since,
+  app.add_option("--since", line.history,
                  "Seconds before now at which the first window they trade may start");
   app.add_option("--index-delay", line.index_delay,
                  "Seconds after which a row of theirs shows up");
@@ -134,7 +128,7 @@ void add_fault_options(CLI::App& app, command_line& line) {
   app.add_option("--kinds", line.kinds, "Faults to choose from; without it, all")
       ->delimiter(',')
       ->check(CLI::IsMember{kind_names()});
-  app.add_option("--where", line.where,
+  app.add_option("--where", line.endpoints,
                  "Host or endpoint that misbehaves (`clob`, `gamma /markets/slug`)");
   app.add_option("--status", line.status, "Status of the fault `status`");
   app.add_option("--pause", line.pause,
@@ -147,7 +141,7 @@ std::chrono::milliseconds seconds(double count) {
 
 fault_rule rule_of(const command_line& line) {
   fault_rule rule;
-  rule.where = line.where;
+  rule.endpoints = line.endpoints;
   rule.per_mille = static_cast<unsigned>(line.misbehave * 1000);
   for (const auto& name : line.kinds.empty() ? kind_names() : line.kinds) {
     fault next;
@@ -187,13 +181,13 @@ server_options options_of(const command_line& line) {
   if (line.frozen)
     options.rules.data_frozen_since = options.now() - std::chrono::seconds{*line.frozen};
   wallets.block_delay = std::chrono::seconds{line.block_delay};
-  wallets.since = options.now() - std::chrono::seconds{line.since};
+  wallets.since = options.now() - std::chrono::seconds{line.history};
   if (line.verbose)
     options.on_request = print;
   return options;
 }
 
-/// Until SIGINT or SIGTERM; SIGUSR1 switches the rule.
+/// Runs until SIGINT or SIGTERM; SIGUSR1 switches the rule.
 void serve(server& exchange, const fault_rule& rule, const sigset_t& signals) {
   bool misbehaves = false;
   for (int signal = SIGUSR1; signal == SIGUSR1; sigwait(&signals, &signal)) {
@@ -230,7 +224,7 @@ int main(int argc, char** argv) {
   add_wallet_options(app, line);
   add_fault_options(app, line);
   CLI11_PARSE(app, argc, argv);
-  // Before the server starts its threads, which inherit it.
+  // This comes before the server starts its threads, which inherit the mask.
   const auto signals = block_signals();
   try {
     const auto options = options_of(line);

@@ -18,9 +18,9 @@ using json = nlohmann::ordered_json;
 
 constexpr std::size_t chunk_size = 64UL * 1024;
 
-/// Everything that a faulty answer is made of.
+/// The inputs of a faulty answer.
 struct situation {
-  const fault& what;
+  const fault& chosen;
   std::uint64_t salt;
   const request& asked;
   const reply& good;
@@ -43,35 +43,36 @@ std::string_view error_text(int status) {
   return status >= 500 ? "cannot get the information" : "invalid request";
 }
 
-reply other_status(const situation& at) {
-  return error_reply(at.asked.destination, at.what.code, error_text(at.what.code));
+reply other_status(const situation& context) {
+  return error_reply(context.asked.destination, context.chosen.code,
+                     error_text(context.chosen.code));
 }
 
-reply too_many_requests(const situation& at) {
+reply too_many_requests(const situation& context) {
   reply result;
   result.status = 429;
   result.body = R"({"error":"Too Many Requests"})";
-  const auto wait = at.what.retry_after;
-  result.headers = {{"Retry-After", at.what.kind == fault_kind::rate_limited
+  const auto wait = context.chosen.retry_after;
+  result.headers = {{"Retry-After", context.chosen.kind == fault_kind::rate_limited
                                         ? std::to_string(wait.count())
-                                        : http_date(at.now + wait)}};
+                                        : http_date(context.now + wait)}};
   return result;
 }
 
-reply with_body(const situation& at, std::string body) {
-  auto result = at.good;
+reply with_body(const situation& context, std::string body) {
+  auto result = context.good;
   result.body = std::move(body);
   return result;
 }
 
-reply error_in_ok(const situation& at) {
-  auto result = with_body(at, R"({"error":"Too Many Requests"})");
+reply error_in_ok(const situation& context) {
+  auto result = with_body(context, R"({"error":"Too Many Requests"})");
   result.status = 200;
   return result;
 }
 
-reply wrong_type(const situation& at) {
-  auto result = at.good;
+reply wrong_type(const situation& context) {
+  auto result = context.good;
   result.content_type = "text/plain; charset=utf-8";
   return result;
 }
@@ -94,15 +95,15 @@ reply edge_ban() {
   return result;
 }
 
-reply redirect(const situation& at) {
+reply redirect(const situation& context) {
   reply result;
   result.status = 302;
   result.content_type = "text/html";
-  result.headers = {{"Location", "http://127.0.0.1:1" + at.asked.path}};
+  result.headers = {{"Location", "http://127.0.0.1:1" + context.asked.path}};
   return result;
 }
 
-/// The slug of the window behind this one; the text itself when it is not a slug.
+/// The slug of the next window; the text itself when it is not a slug.
 std::string next_slug(const std::string& slug, const market_rules& rules) {
   const auto market = find_market(slug, rules);
   if (!market)
@@ -116,35 +117,36 @@ std::string next_token(const simulated_token& token, const market_rules& rules) 
   return token.side == outcome::up ? next->up_token : next->down_token;
 }
 
-/// The last segment of a path, which names a market by slug or condition id, if any.
+/// The segment for the next market, if the last segment of a path names one by slug or
+/// condition id.
 std::string next_segment(const std::string& segment, const market_rules& rules) {
   const auto market = market_of_condition(segment, rules);
   return market ? find_market(next_slug(market->slug, rules), rules)->condition_id
                 : next_slug(segment, rules);
 }
 
-/// The same question about the window behind.
-request about_next_market(const situation& at) {
-  auto other = at.asked;
+/// The same request about the next window.
+request about_next_market(const situation& context) {
+  auto other = context.asked;
   for (auto& [name, value] : other.query) {
     if (name == "slug")
-      value = next_slug(value, at.rules);
-    if (const auto token = find_token(value, at.rules))
-      value = next_token(*token, at.rules);
+      value = next_slug(value, context.rules);
+    if (const auto token = find_token(value, context.rules))
+      value = next_token(*token, context.rules);
     else if (name == "condition")
-      value = next_segment(value, at.rules);
+      value = next_segment(value, context.rules);
   }
-  const auto at_segment = other.path.rfind('/') + 1;
-  const auto segment = other.path.substr(at_segment);
-  other.path.replace(at_segment, segment.size(), next_segment(segment, at.rules));
+  const auto segment_place = other.path.rfind('/') + 1;
+  const auto segment = other.path.substr(segment_place);
+  other.path.replace(segment_place, segment.size(), next_segment(segment, context.rules));
   return other;
 }
 
-reply wrong_market(const situation& at) {
-  return answer(about_next_market(at), at.rules, at.now);
+reply wrong_market(const situation& context) {
+  return answer(about_next_market(context), context.rules, context.now);
 }
 
-/// Fields that a reader of a market or of its winner needs, of any host.
+/// Fields that a reader of a market or of its winner needs, on any host.
 constexpr std::array needed_fields = {
     "slug",        "conditionId",   "outcomes",     "clobTokenIds", "closed",
     "endDate",     "outcomePrices", "condition_id", "tokens",       "eventStartTime",
@@ -175,29 +177,30 @@ void spoil(json& object, const std::string& field, std::uint64_t salt) {
   }
 }
 
-reply bad_row(const situation& at) {
-  const fault what{.kind = fault_kind::bad_row};
-  return spoilt_list({what, at.salt}, at.asked, at.good, at.rules, at.now);
+reply bad_row(const situation& context) {
+  const fault chosen{.kind = fault_kind::bad_row};
+  return spoilt_list({chosen, context.salt}, context.asked, context.good, context.rules,
+                     context.now);
 }
 
-reply wrong_field(const situation& at) {
-  auto body = json::parse(at.good.body, nullptr, false);
+reply wrong_field(const situation& context) {
+  auto body = json::parse(context.good.body, nullptr, false);
   const bool is_page = body.is_object() && body.contains("data") &&
                        body["data"].is_array() && !body["data"].empty();
   auto& object = body.is_array() && !body.empty() ? body[0]
                  : is_page                        ? body["data"][0]
                                                   : body;
   if (!object.is_object())
-    return with_body(at, "{}");
-  if (at.what.field.empty()) {
-    if (const auto field = pick_field(object, at.salt); !field.empty())
-      spoil(object, field, at.salt / needed_fields.size());
-  } else if (at.what.value.empty()) {
-    object.erase(at.what.field);
+    return with_body(context, "{}");
+  if (context.chosen.field.empty()) {
+    if (const auto field = pick_field(object, context.salt); !field.empty())
+      spoil(object, field, context.salt / needed_fields.size());
+  } else if (context.chosen.value.empty()) {
+    object.erase(context.chosen.field);
   } else {
-    object[at.what.field] = json::parse(at.what.value);
+    object[context.chosen.field] = json::parse(context.chosen.value);
   }
-  return with_body(at, body.dump());
+  return with_body(context, body.dump());
 }
 
 // -- answers that are not ---------------------------------------------------------
@@ -206,15 +209,16 @@ std::string half_of(const std::string& text) {
   return text.substr(0, text.size() / 2);
 }
 
-/// The announcement of the whole body, and half of it.
-send_bytes half_an_answer(const situation& at) {
-  return {as_http(with_body(at, half_of(at.good.body)), at.good.body.size())};
+/// The header of the whole body, and half of the body.
+send_bytes half_an_answer(const situation& context) {
+  return {
+      as_http(with_body(context, half_of(context.good.body)), context.good.body.size())};
 }
 
-script huge(const situation& at) {
-  const auto rest = at.what.size % chunk_size;
-  return {send_bytes{as_http(with_body(at, ""), at.what.size)},
-          send_bytes{std::string(chunk_size, ' '), at.what.size / chunk_size},
+script huge(const situation& context) {
+  const auto rest = context.chosen.size % chunk_size;
+  return {send_bytes{as_http(with_body(context, ""), context.chosen.size)},
+          send_bytes{std::string(chunk_size, ' '), context.chosen.size / chunk_size},
           send_bytes{std::string(rest, ' ')}};
 }
 
@@ -225,58 +229,61 @@ script endless() {
                      send_bytes::endless}};
 }
 
-std::variant<reply, script> faulty_answer(const situation& at) {
-  switch (at.what.kind) {
+std::variant<reply, script> faulty_answer(const situation& context) {
+  switch (context.chosen.kind) {
   case fault_kind::status:
-    return other_status(at);
+    return other_status(context);
   case fault_kind::rate_limited:
   case fault_kind::rate_limited_until:
-    return too_many_requests(at);
+    return too_many_requests(context);
   case fault_kind::edge_ban:
     return edge_ban();
   case fault_kind::error_in_ok:
-    return error_in_ok(at);
+    return error_in_ok(context);
   case fault_kind::delay:
-    return at.good;
+    return context.good;
   case fault_kind::stall:
-    return script{hold_on{at.what.pause}};
+    return script{hold_on{context.chosen.pause}};
   case fault_kind::half:
-    return script{half_an_answer(at), hold_on{at.what.pause}};
+    return script{half_an_answer(context), hold_on{context.chosen.pause}};
   case fault_kind::reset:
     return script{reset_connection{}};
   case fault_kind::truncated:
-    return script{half_an_answer(at)};
+    return script{half_an_answer(context)};
   case fault_kind::cut:
-    return with_body(at, half_of(at.good.body));
+    return with_body(context, half_of(context.good.body));
   case fault_kind::wrong_type:
-    return wrong_type(at);
+    return wrong_type(context);
   case fault_kind::html:
     return block_page();
   case fault_kind::huge:
-    return huge(at);
+    return huge(context);
   case fault_kind::endless:
     return endless();
   case fault_kind::garbage:
-    return with_body(at, random_bytes(512, at.salt));
+    return with_body(context, random_bytes(512, context.salt));
   case fault_kind::noise:
-    return script{send_bytes{random_bytes(512, at.salt)}};
+    return script{send_bytes{random_bytes(512, context.salt)}};
   case fault_kind::redirect:
-    return redirect(at);
+    return redirect(context);
   case fault_kind::wrong_market:
-    return wrong_market(at);
+    return wrong_market(context);
   case fault_kind::wrong_field:
-    return is_activity(at.asked) && at.what.field.empty() ? bad_row(at) : wrong_field(at);
+    return is_activity(context.asked) && context.chosen.field.empty()
+               ? bad_row(context)
+               : wrong_field(context);
   case fault_kind::unsorted:
   case fault_kind::clamped:
   case fault_kind::stale:
   case fault_kind::repeated:
   case fault_kind::foreign_row:
   case fault_kind::unknown_row:
-    return spoilt_list({at.what, at.salt}, at.asked, at.good, at.rules, at.now);
+    return spoilt_list({context.chosen, context.salt}, context.asked, context.good,
+                       context.rules, context.now);
   case fault_kind::bad_row:
-    return bad_row(at);
+    return bad_row(context);
   }
-  return at.good;
+  return context.good;
 }
 
 } // namespace
@@ -284,9 +291,9 @@ std::variant<reply, script> faulty_answer(const situation& at) {
 delivery misbehave(const due_fault& fault, const request& asked, const reply& good,
                    const market_rules& rules, timestamp now) {
   delivery result;
-  if (fault.what.kind == fault_kind::delay)
-    result.pause = fault.what.pause;
-  result.what = faulty_answer({fault.what, fault.salt, asked, good, rules, now});
+  if (fault.chosen.kind == fault_kind::delay)
+    result.pause = fault.chosen.pause;
+  result.content = faulty_answer({fault.chosen, fault.salt, asked, good, rules, now});
   return result;
 }
 

@@ -8,16 +8,16 @@
 
 namespace tracker::exchange {
 
-/// Steps of an answer that is not well-formed HTTP, or not in time. Each but `hold_on`
-/// ends the script when the client has gone.
+/// Steps of an answer that is malformed HTTP or delayed. Each but `hold_on` ends the
+/// script when the client has disconnected.
 struct send_bytes {
   std::string bytes;
-  /// How often; with `endless`, until the client goes.
+  /// Repetitions; `endless`: until the client disconnects.
   std::uint64_t times = 1;
 
   static constexpr std::uint64_t endless = ~std::uint64_t{0};
 };
-/// Sends nothing for a while; less when the client goes.
+/// Sends nothing for a while; less when the client disconnects.
 struct hold_on {
   std::chrono::milliseconds time{0};
 };
@@ -26,17 +26,17 @@ struct reset_connection {};
 
 using script_step = std::variant<send_bytes, hold_on, reset_connection>;
 
-/// What is done on the bare connection, which ends behind the last step.
+/// Steps on the bare connection, which ends after the last one.
 using script = std::vector<script_step>;
 
-/// What a client gets.
+/// The answer to a request.
 struct delivery {
-  /// Before anything is sent.
+  /// The pause before the first byte.
   std::chrono::milliseconds pause{0};
-  std::variant<reply, script> what;
+  std::variant<reply, script> content;
 };
 
-/// The delivery of `good`, the right answer to `asked`, under a fault.
+/// `good`, the right answer to `asked`, as it is delivered under a fault.
 delivery misbehave(const due_fault& fault, const request& asked, const reply& good,
                    const market_rules& rules, timestamp now);
 

@@ -23,7 +23,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A thread per connection is busy as long as the connection lives.
+/// Each connection occupies a thread for its lifetime.
 constexpr std::size_t max_connections = 64;
 constexpr std::size_t max_log = 100'000;
 constexpr std::time_t keep_alive_seconds = 75;
@@ -34,7 +34,7 @@ constexpr std::size_t index_of(host h) {
   return static_cast<std::size_t>(h);
 }
 
-/// Decides what a request gets, before anything is sent.
+/// Decides about the answer, before a byte is sent.
 using deliver = std::function<delivery(const httplib::Request&)>;
 
 /// One host's listening port and the thread that serves it.
@@ -48,15 +48,16 @@ public:
     if (bound < 0)
       throw std::runtime_error{"cannot listen on 127.0.0.1:" + std::to_string(port)};
     port_ = static_cast<std::uint16_t>(bound);
-    // The library's own queue of 5 makes clients that come in a crowd wait for a second.
+    // With the library's queue of 5, clients that connect at the same time wait for a
+    // second.
     listen(listener_, SOMAXCONN);
     served_ = std::async(std::launch::async, [this] { http_.listen_after_bind(); });
-    // Before that, stopping the server would do nothing.
+    // Before this, a stop would have no effect.
     running_.get_future().wait();
   }
   ~front() {
     http_.stop();
-    // A connection that was accepted just now may appear after the first round.
+    // A connection that was accepted just now may be listed after the first round only.
     do
       end_connections(port_);
     while (served_.wait_for(5ms) != std::future_status::ready);
@@ -71,7 +72,7 @@ private:
     http_.set_tcp_nodelay(true);
     http_.set_keep_alive_timeout(keep_alive_seconds);
     http_.set_keep_alive_max_count(1'000'000);
-    // The library's own default lets two servers share a port.
+    // The library's default lets two servers share a port.
     http_.set_socket_options([this](socket_t listener) {
       const int yes = 1;
       setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
@@ -82,31 +83,31 @@ private:
       return new httplib::ThreadPool{max_connections};
     };
     http_.set_pre_routing_handler(
-        [this](const httplib::Request& asked, httplib::Response& into) {
-          respond(asked, into);
+        [this](const httplib::Request& asked, httplib::Response& response) {
+          respond(asked, response);
           return httplib::Server::HandlerResponse::Handled;
         });
   }
 
-  void respond(const httplib::Request& asked, httplib::Response& into) {
+  void respond(const httplib::Request& asked, httplib::Response& response) {
     const auto delivered = decide_(asked);
     if (delivered.pause > 0ms)
       hold(connection_of(asked), delivered.pause);
-    if (const auto* steps = std::get_if<script>(&delivered.what))
+    if (const auto* steps = std::get_if<script>(&delivered.content))
       run(connection_of(asked), *steps);
     else
-      fill(into, std::get<reply>(delivered.what));
+      fill(response, std::get<reply>(delivered.content));
   }
 
   int connection_of(const httplib::Request& asked) const {
     return find_connection(port_, static_cast<std::uint16_t>(asked.remote_port));
   }
 
-  static void fill(httplib::Response& into, const reply& from) {
-    into.status = from.status;
-    into.set_content(from.body, from.content_type);
-    for (const auto& [name, value] : from.headers)
-      into.set_header(name, value);
+  static void fill(httplib::Response& response, const reply& source) {
+    response.status = source.status;
+    response.set_content(source.body, source.content_type);
+    for (const auto& [name, value] : source.headers)
+      response.set_header(name, value);
   }
 
   deliver decide_;
@@ -159,9 +160,9 @@ public:
     fronts_[index_of(which)].reset();
   }
 
-  std::uint16_t port(host of) const {
+  std::uint16_t port(host target) const {
     const std::lock_guard lock{fronts_mutex_};
-    return ports_[index_of(of)];
+    return ports_[index_of(target)];
   }
 
   void misbehave(fault_rule rule) {
@@ -174,16 +175,16 @@ public:
     faults_.clear();
   }
 
-  void cache(std::string where, std::chrono::seconds max_age) {
+  void cache(std::string endpoints, std::chrono::seconds max_age) {
     const std::lock_guard lock{mutex_};
-    cache_.set_max_age(std::move(where), max_age);
+    cache_.set_max_age(std::move(endpoints), max_age);
   }
 
-  std::uint64_t count(std::string_view where) const {
+  std::uint64_t count(std::string_view endpoints) const {
     const std::lock_guard lock{mutex_};
     std::uint64_t sum = 0;
     for (const auto& [endpoint, requests] : counts_)
-      if (names_endpoint(where, endpoint))
+      if (names_endpoint(endpoints, endpoint))
         sum += requests;
     return sum;
   }
@@ -194,24 +195,24 @@ public:
   }
 
 private:
-  delivery decide(host to, const httplib::Request& asked) {
+  delivery decide(host target, const httplib::Request& asked) {
     const auto now = options_.now();
-    const request parsed{to, asked.path, {asked.params.begin(), asked.params.end()}};
+    const request parsed{target, asked.path, {asked.params.begin(), asked.params.end()}};
     const auto endpoint = endpoint_of(parsed);
     const auto good = asked.method == "GET"
                           ? right_answer(parsed, endpoint, asked.target, now)
-                          : error_reply(to, 405, "method not allowed");
+                          : error_reply(target, 405, "method not allowed");
     const std::lock_guard lock{mutex_};
     const auto fault = faults_.next(endpoint, counts_[endpoint]++);
     delivery delivered{0ms, good};
     if (fault)
       delivered = exchange::misbehave(*fault, parsed, good, options_.rules, now);
-    auto* answered = std::get_if<reply>(&delivered.what);
+    auto* answered = std::get_if<reply>(&delivered.content);
     if (answered != nullptr)
       answered->headers.emplace_back("Date", http_date(now));
-    record({to, endpoint, asked.method, asked.target, sent_headers(asked), now,
+    record({target, endpoint, asked.method, asked.target, sent_headers(asked), now,
             answered != nullptr ? answered->status : 0,
-            fault ? std::optional{fault->what.kind} : std::nullopt});
+            fault ? std::optional{fault->chosen.kind} : std::nullopt});
     return delivered;
   }
 
@@ -245,7 +246,7 @@ private:
 
   mutable std::mutex fronts_mutex_;
   std::array<std::uint16_t, all_hosts.size()> ports_{};
-  // Last, so that no request is served when the rest goes.
+  // The last member: no request is served while the others are destroyed.
   std::array<std::unique_ptr<front>, all_hosts.size()> fronts_;
 };
 
@@ -253,11 +254,11 @@ server::server(server_options options)
     : state_{std::make_unique<state>(std::move(options))} {}
 server::~server() = default;
 
-std::string server::url(host of) const {
-  return "http://127.0.0.1:" + std::to_string(port(of));
+std::string server::url(host target) const {
+  return "http://127.0.0.1:" + std::to_string(port(target));
 }
-std::uint16_t server::port(host of) const {
-  return state_->port(of);
+std::uint16_t server::port(host target) const {
+  return state_->port(target);
 }
 void server::misbehave(fault_rule rule) {
   state_->misbehave(std::move(rule));
@@ -265,8 +266,8 @@ void server::misbehave(fault_rule rule) {
 void server::behave() {
   state_->behave();
 }
-void server::cache(std::string where, std::chrono::seconds max_age) {
-  state_->cache(std::move(where), max_age);
+void server::cache(std::string endpoints, std::chrono::seconds max_age) {
+  state_->cache(std::move(endpoints), max_age);
 }
 void server::take_down(host which) {
   state_->take_down(which);
@@ -274,8 +275,8 @@ void server::take_down(host which) {
 void server::bring_up(host which) {
   state_->bring_up(which);
 }
-std::uint64_t server::count(std::string_view where) const {
-  return state_->count(where);
+std::uint64_t server::count(std::string_view endpoints) const {
+  return state_->count(endpoints);
 }
 std::vector<logged_request> server::requests() const {
   return state_->requests();

@@ -15,7 +15,7 @@
 
 namespace tracker::exchange {
 
-/// A request that has arrived, and what became of it.
+/// A request that has arrived, and its outcome.
 struct logged_request {
   host destination = host::gamma;
   /// `gamma /markets/slug`.
@@ -25,61 +25,60 @@ struct logged_request {
   std::string target;
   std::vector<std::pair<std::string, std::string>> headers;
   timestamp time{};
-  /// The status answered; 0 where the answer was no well-formed HTTP.
+  /// The status of the answer; 0 for malformed HTTP.
   int status = 0;
-  /// The fault it met, if any.
+  /// Its fault, if any.
   std::optional<fault_kind> met;
 };
 
 struct server_options {
-  /// Of gamma; data and clob follow on the next two. 0: three free ones.
+  /// The port of gamma; data and clob have the next two. 0: three free ports.
   std::uint16_t port = 0;
   market_rules rules;
   /// Seeds the faults.
   std::uint64_t seed = 1;
   /// The simulated platform's clock; called from many threads.
   wall_clock now = [] { return timestamp{std::chrono::system_clock::now()}; };
-  /// Told of every request, under a lock.
+  /// Called for every request, under a lock.
   std::function<void(const logged_request&)> on_request = [](const logged_request&) {};
 };
 
-/// A stand-in for gamma, data and clob on three loopback ports: real sockets, real
-/// formats, simulated windows, and every misbehaviour on demand. All members may be
-/// called from any thread, at any time.
+/// Simulates gamma, data and clob on three loopback ports: real sockets, real formats,
+/// simulated windows, and every fault on demand. All members are thread-safe.
 class server {
 public:
-  /// Listens when it returns. Throws std::runtime_error when a port is taken.
+  /// Listens on return. Throws std::runtime_error when a port is taken.
   explicit server(server_options options = {});
-  /// Ends every connection, stalled ones too, and waits for their threads.
+  /// Ends every connection, also stalled ones, and joins their threads.
   ~server();
   server(const server&) = delete;
   server& operator=(const server&) = delete;
 
   /// `http://127.0.0.1:40123`.
-  std::string url(host of) const;
+  std::string url(host target) const;
   std::string gamma_url() const { return url(host::gamma); }
   std::string data_url() const { return url(host::data); }
   std::string clob_url() const { return url(host::clob); }
-  std::uint16_t port(host of) const;
+  std::uint16_t port(host target) const;
 
   /// Adds a rule; see fault_schedule. Throws std::invalid_argument for one without a
   /// fault.
   void misbehave(fault_rule rule);
-  /// Drops all rules.
+  /// Removes all rules.
   void behave();
 
-  /// Replies of the endpoints that `where` names are cached for `max_age`; see
+  /// Caches replies of the endpoints that match `endpoints` for `max_age`; see
   /// edge_cache.
-  void cache(std::string where, std::chrono::seconds max_age);
+  void cache(std::string endpoints, std::chrono::seconds max_age);
 
-  /// Refuses connections to a host and ends those there are, until `bring_up` on the same
-  /// port. Both do nothing when it is so already.
+  /// Ends the connections of a host and refuses new ones until `bring_up`, which listens
+  /// on the same port. Both have no effect on a host that is down or up already.
   void take_down(host which);
   void bring_up(host which);
 
-  /// Requests so far to the endpoints that `where` names (`clob`, `gamma /markets/slug`,
-  /// or nothing for all), whatever they were answered.
-  std::uint64_t count(std::string_view where = {}) const;
+  /// The number of requests so far to the endpoints that match `endpoints` (`clob`,
+  /// `gamma /markets/slug`, or nothing for all), whatever their answer.
+  std::uint64_t count(std::string_view endpoints = {}) const;
   /// The newest requests, oldest first, at most 100'000.
   std::vector<logged_request> requests() const;
 

@@ -63,7 +63,7 @@ bool send_all(int connection, const std::string& bytes) {
   return true;
 }
 
-/// Each step returns whether the script goes on.
+/// Each step returns whether the script continues.
 struct step_runner {
   int connection;
 
@@ -75,8 +75,8 @@ struct step_runner {
   }
   bool operator()(const hold_on& step) const { return hold(connection, step.time); }
   bool operator()(const reset_connection&) const {
-    // To connect a connected socket to nothing resets its connection at once, without the
-    // orderly end that closing it would send first.
+    // Connecting a connected socket to no address resets its connection at once, without
+    // the orderly end that close would send first.
     sockaddr nothing{};
     nothing.sa_family = AF_UNSPEC;
     [[maybe_unused]] const auto result = connect(connection, &nothing, sizeof nothing);
@@ -108,10 +108,10 @@ bool hold(int connection, std::chrono::milliseconds time) {
   if (connection < 0)
     return false;
   using clock = std::chrono::steady_clock;
-  const auto until = clock::now() + time;
+  const auto deadline = clock::now() + time;
   pollfd other_side{connection, POLLRDHUP, 0};
   for (auto left = time; left > std::chrono::milliseconds{0};
-       left = std::chrono::ceil<std::chrono::milliseconds>(until - clock::now())) {
+       left = std::chrono::ceil<std::chrono::milliseconds>(deadline - clock::now())) {
     const auto events = poll(&other_side, 1, static_cast<int>(left.count()));
     if (events > 0 || (events < 0 && errno != EINTR))
       return false;

@@ -8,18 +8,19 @@
 
 namespace tracker::exchange {
 
-/// This process' end of the loopback connection to `server_port` from `client_port`; -1
-/// when there is none. The HTTP library hands its handlers no descriptor.
+/// The descriptor of the loopback connection to `server_port` from `client_port` in this
+/// process; -1 without one. The HTTP library passes no descriptor to its handlers.
 int find_connection(std::uint16_t server_port, std::uint16_t client_port);
 
-/// Ends every connection to `server_port`, which wakes threads that wait or write on it.
+/// Ends every connection to `server_port`, which wakes threads that wait or write on one.
 void end_connections(std::uint16_t server_port);
 
-/// Waits until `time` has passed or the other side has gone; false in the second case.
+/// Waits until `time` has passed or the client has disconnected; false in the second
+/// case.
 bool hold(int connection, std::chrono::milliseconds time);
 
-/// Runs the script to its end or until the other side has gone, and ends the connection.
-/// The descriptor stays open and is the caller's.
+/// Runs the script to its end or until the client has disconnected, and ends the
+/// connection. The descriptor stays open and belongs to the caller.
 void run(int connection, const script& steps);
 
 } // namespace tracker::exchange

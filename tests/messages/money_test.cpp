@@ -46,9 +46,9 @@ TEST_CASE("the platform's decimals round once to the nearest millionth") {
       {"1 ", std::nullopt},
       {"NaN", std::nullopt},
   };
-  for (const auto& at : rows) {
-    INFO(at.text);
-    CHECK(parse_micros(at.text) == at.micros);
+  for (const auto& row : rows) {
+    INFO(row.text);
+    CHECK(parse_micros(row.text) == row.micros);
   }
 }
 

@@ -42,7 +42,7 @@ exchange::server_options platform_of(const round_size& size) {
 exchange::fault_rule odd_lists() {
   using exchange::fault_kind;
   auto rule = bad_day();
-  rule.where = "data";
+  rule.endpoints = "data";
   for (const auto kind : {fault_kind::unsorted, fault_kind::clamped, fault_kind::repeated,
                           fault_kind::foreign_row, fault_kind::bad_row})
     rule.faults.push_back({.kind = kind});

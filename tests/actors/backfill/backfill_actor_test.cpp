@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/backfill/backfill_actor.hpp"
 
-#include "actors/window/series/series.hpp"
+#include "tests/actors/window/sample_windows.hpp"
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/market_bodies.hpp"
@@ -15,30 +15,28 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const series btc = *parse_series("btc-updown-15m");
-const window first = window_at(btc, from_unix_seconds(1'768'936'500));
 const window second = next_window(btc, first);
 const window third = next_window(btc, second);
 const timestamp today = first.start + 240h;
 const watched_wallet owner{"main", std::string{"0x"}.append(40, 'a')};
 
-/// What the platform says of the three windows, and who asked.
+/// What the platform answers about the three windows, and the paths it was asked for.
 struct platform_script {
   std::vector<std::string> asked;
   std::optional<settlement> winner = settlement::up;
-  /// No question is answered.
+  /// No request is answered.
   bool silent = false;
   std::vector<caf::typed_response_promise<fetch_result>> held;
 
-  fetch_result answer(const fetch_request& to) const {
-    for (const auto& of : {first, second, third}) {
-      if (to.path.find(of.slug) != std::string::npos)
-        return ok(gamma_body(of, winner));
-      if (to.path.find(condition_id_of(of)) != std::string::npos)
-        return ok(to.target == host::clob ? clob_body(of, winner)
-                                          : resolution_body(of, winner));
+  fetch_result answer(const fetch_request& request) const {
+    for (const auto& each : {first, second, third}) {
+      if (request.path.find(each.slug) != std::string::npos)
+        return ok(gamma_body(each, winner));
+      if (request.path.find(condition_id_of(each)) != std::string::npos)
+        return ok(request.target == host::clob ? clob_body(each, winner)
+                                               : resolution_body(each, winner));
     }
-    return failed(fetch_error_kind::status, to.target);
+    return failed(fetch_error_kind::status, request.target);
   }
 };
 
@@ -70,26 +68,27 @@ fetcher_actor spawn_platform(caf::actor_system& system,
       });
 }
 
-activity_event fill_of(const window& of) {
+activity_event fill_of(const window& traded) {
   activity_event row;
   row.type = activity_type::buy;
   row.wallet = owner.address;
-  row.slug = of.slug;
-  row.condition_id = condition_id_of(of);
-  row.asset = up_token_of(of);
-  row.time = of.start + 60s;
+  row.slug = traded.slug;
+  row.condition_id = condition_id_of(traded);
+  row.asset = up_token_of(traded);
+  row.time = traded.start + 60s;
   row.size = shares::from_micros(10'000'000);
   row.cash = usdc::from_micros(5'000'000);
   return row;
 }
 
-remembered_window seen(const window& of, grade_status status) {
+remembered_window seen(const window& recorded, grade_status status) {
   remembered_window result;
-  result.window = of;
+  result.window = recorded;
   result.series = btc.name;
-  result.coverage = window_coverage{coverage_kind::watched, of.start, of.end, ""};
+  result.coverage =
+      window_coverage{coverage_kind::watched, recorded.start, recorded.end, ""};
   auto& row = result.grades.emplace_back();
-  row.window = of;
+  row.window = recorded;
   row.series = btc.name;
   row.wallet = owner;
   row.status = status;
@@ -98,7 +97,7 @@ remembered_window seen(const window& of, grade_status status) {
   return result;
 }
 
-/// A backfill of three windows, and what comes of it.
+/// A backfill of three windows, and its results.
 struct past_scene : actor_fixture {
   captured_log lines = std::make_shared<std::vector<log_line>>();
   log_tee_actor tee = spawn_log_double(system, lines);
@@ -125,16 +124,16 @@ struct past_scene : actor_fixture {
   past_scene(const past_scene&) = delete;
   past_scene& operator=(const past_scene&) = delete;
 
-  void current_tick(timespan further = 1s) {
-    now += further;
+  void send_tick(timespan step = 1s) {
+    now += step;
     ask<tick_handled>(worker, tick{++sequence, {}, now, now});
     drain();
   }
-  void ticks(int count) {
+  void send_ticks(int count) {
     for (int i = 0; i < count; ++i)
-      current_tick();
+      send_tick();
   }
-  /// The wallet's activity is known up to here; these rows are new in it.
+  /// Reports that the wallet's activity is known up to `known_to`, with new rows.
   void tell(timestamp known_to, std::vector<activity_event> rows = {}) {
     self->send(worker,
                wallet_activity{
@@ -145,25 +144,25 @@ struct past_scene : actor_fixture {
                    now});
     drain();
   }
-  /// The newest word on the progress.
+  /// The latest progress that was reported.
   span_progress progress() {
     span_progress last;
     bool more = true;
     while (more)
-      self->receive([&](const span_progress& how) { last = how; },
+      self->receive([&](const span_progress& report) { last = report; },
                     caf::after(0s) >> [&] { more = false; });
     return last;
   }
-  const grade* last_grade_of(const window& of) const {
-    const auto found =
-        std::find_if(book->grades.rbegin(), book->grades.rend(),
-                     [&](const record_grade& at) { return at.what->window == of; });
+  const grade* last_grade_of(const window& graded) const {
+    const auto found = std::find_if(
+        book->grades.rbegin(), book->grades.rend(),
+        [&](const record_grade& fact) { return fact.what->window == graded; });
     return found == book->grades.rend() ? nullptr : found->what.get();
   }
-  std::optional<coverage_kind> coverage_of(const window& of) const {
+  std::optional<coverage_kind> coverage_of(const window& covered) const {
     const auto found =
         std::find_if(book->coverage.rbegin(), book->coverage.rend(),
-                     [&](const record_coverage& at) { return at.window == of; });
+                     [&](const record_coverage& fact) { return fact.window == covered; });
     return found == book->coverage.rend() ? std::nullopt : std::optional{found->seen.how};
   }
 };
@@ -174,11 +173,11 @@ TEST_CASE_METHOD(past_scene,
                  "backfill: windows are graded with the rows the ledger has") {
   book->past[second.slug].events = {fill_of(second)};
   tell(today);
-  ticks(6);
-  for (const auto& of : {first, second, third}) {
-    REQUIRE(last_grade_of(of) != nullptr);
-    CHECK(last_grade_of(of)->status == grade_status::final);
-    CHECK(coverage_of(of) == coverage_kind::backfilled);
+  send_ticks(6);
+  for (const auto& each : {first, second, third}) {
+    REQUIRE(last_grade_of(each) != nullptr);
+    CHECK(last_grade_of(each)->status == grade_status::final);
+    CHECK(coverage_of(each) == coverage_kind::backfilled);
   }
   CHECK(last_grade_of(second)->figures.cost == usdc::from_micros(5'000'000));
   CHECK(last_grade_of(first)->figures.kind == trade_kind::none);
@@ -188,71 +187,71 @@ TEST_CASE_METHOD(past_scene,
 
 TEST_CASE_METHOD(past_scene,
                  "backfill: no window is graded before its activity is known") {
-  ticks(3);
+  send_ticks(3);
   CHECK(platform->asked.empty());
   tell(second.start + 1min);
-  ticks(6);
+  send_ticks(6);
   CHECK(last_grade_of(first) != nullptr);
   CHECK(last_grade_of(second) == nullptr);
-  const auto how = progress();
-  CHECK(how.settled == 1);
-  CHECK(how.read_to == second.start + 1min);
+  const auto state = progress();
+  CHECK(state.settled == 1);
+  CHECK(state.read_to == second.start + 1min);
   CHECK(ask<actor_status>(worker, status_request{}).summary ==
         "backfill: 1 of 3 windows, 0 of them left open, activity read to "
         "2026-01-20T19:31:00Z");
   tell(today);
-  ticks(6);
+  send_ticks(6);
   CHECK(progress().over);
 }
 
 TEST_CASE_METHOD(past_scene,
-                 "backfill: what is settled stays as it is and is not asked") {
-  for (const auto& of : {first, second, third})
-    book->past[of.slug] = seen(of, grade_status::final);
+                 "backfill: settled windows stay as they are and are not requested") {
+  for (const auto& each : {first, second, third})
+    book->past[each.slug] = seen(each, grade_status::final);
   book->past[second.slug] = seen(second, grade_status::provisional);
   tell(today);
-  ticks(6);
+  send_ticks(6);
   CHECK(last_grade_of(first) == nullptr);
   REQUIRE(last_grade_of(second) != nullptr);
   CHECK(last_grade_of(second)->status == grade_status::final);
   CHECK(book->coverage.empty());
   for (const auto& path : platform->asked)
     CHECK(path.find(first.slug) == std::string::npos);
-  const auto how = progress();
-  CHECK(how.over);
-  CHECK(how.settled == 3);
+  const auto state = progress();
+  CHECK(state.over);
+  CHECK(state.settled == 3);
 }
 
-TEST_CASE_METHOD(past_scene, "backfill: without a winner a window is left, as PENDING") {
+TEST_CASE_METHOD(past_scene, "backfill: without a winner a window is left as PENDING") {
   platform->winner.reset();
   tell(today);
-  ticks(60);
-  const auto how = progress();
-  CHECK(how.over);
-  CHECK(how.left == 3);
-  REQUIRE(how.left_names.size() == 3);
-  CHECK(std::find(how.left_names.begin(), how.left_names.end(),
+  send_ticks(60);
+  const auto state = progress();
+  CHECK(state.over);
+  CHECK(state.left == 3);
+  REQUIRE(state.left_names.size() == 3);
+  CHECK(std::find(state.left_names.begin(), state.left_names.end(),
                   first.slug + ": PENDING: gamma, clob, resolutions name no winner") !=
-        how.left_names.end());
+        state.left_names.end());
   CHECK(last_grade_of(first)->status == grade_status::pending);
   CHECK(coverage_of(first) == coverage_kind::missed);
 }
 
-TEST_CASE_METHOD(past_scene, "backfill: a wallet that stands still is not waited for") {
+TEST_CASE_METHOD(past_scene, "backfill: a wallet without progress is not waited for") {
   tell(second.start + 1min);
-  ticks(1);
-  current_tick(3min);
-  ticks(6);
-  const auto how = progress();
-  CHECK(how.over);
-  CHECK(how.settled == 1);
-  CHECK(how.left == 2);
+  send_ticks(1);
+  send_tick(3min);
+  send_ticks(6);
+  const auto state = progress();
+  CHECK(state.over);
+  CHECK(state.settled == 1);
+  CHECK(state.left == 2);
   CHECK(last_grade_of(third)->status == grade_status::provisional);
 }
 
-TEST_CASE_METHOD(past_scene, "backfill: a row that comes late amends what was settled") {
+TEST_CASE_METHOD(past_scene, "backfill: a late row amends a settled grade") {
   tell(today);
-  ticks(6);
+  send_ticks(6);
   const auto graded = *last_grade_of(first);
   book->past[first.slug] = seen(first, grade_status::final);
   book->past[first.slug].grades = {graded};
@@ -268,14 +267,14 @@ TEST_CASE_METHOD(past_scene, "backfill: a row that comes late amends what was se
 }
 
 TEST_CASE_METHOD(past_scene,
-                 "backfill: the drain waits for what is under way and tells the end") {
+                 "backfill: the drain waits for open requests and reports the end") {
   platform->silent = true;
   tell(today);
-  current_tick();
+  send_tick();
   REQUIRE(platform->held.size() == 3);
   auto pending = self->request(worker, caf::infinite, shutdown{});
   drain();
-  current_tick();
+  send_tick();
   CHECK(platform->held.size() == 3);
   progress();
   self->send(fetcher, cancel_fetches{});

@@ -49,11 +49,11 @@ struct recorder_rig {
                  });
     return result;
   }
-  bool goes_on() { return ask<capture_progress>(capture_mark{}).goes_on; }
+  bool is_recording() { return ask<capture_progress>(capture_mark{}).goes_on; }
   /// A tick on the day of the header.
-  tick current_tick(std::uint64_t sequence, steady_point due) const {
-    const auto at = sample_header().begun.wall;
-    return {sequence, due, at, at};
+  tick make_tick(std::uint64_t sequence, steady_point due) const {
+    const auto time = sample_header().begun.wall;
+    return {sequence, due, time, time};
   }
   decoded_file content() const { return decode_all(read_file(path)); }
   std::vector<log_line> warnings() {
@@ -99,83 +99,83 @@ private:
 } // namespace
 
 TEST_CASE("capture: records before a mark are in the file when the mark is answered") {
-  recorder_rig at;
+  recorder_rig rig;
   auto exchange = sample_exchange(sample_reply("[1]"));
   exchange.answered.wall = sample_header().begun.wall;
   const auto now = std::chrono::steady_clock::now();
-  CHECK(at.ask<tick_handled>(at.current_tick(1, now)).sequence == 1);
-  at.self->send(at.recorder, exchange);
-  at.self->send(at.recorder, exchange);
-  CHECK(at.ask<tick_handled>(at.current_tick(2, now + 1s)).sequence == 2);
-  CHECK(at.goes_on());
-  const auto all = at.content();
+  CHECK(rig.ask<tick_handled>(rig.make_tick(1, now)).sequence == 1);
+  rig.self->send(rig.recorder, exchange);
+  rig.self->send(rig.recorder, exchange);
+  CHECK(rig.ask<tick_handled>(rig.make_tick(2, now + 1s)).sequence == 2);
+  CHECK(rig.is_recording());
+  const auto all = rig.content();
   CHECK(all.faults.empty());
   REQUIRE(all.records.size() == 5);
-  CHECK(same_content(all.records[1].content, at.current_tick(1, now)));
+  CHECK(same_content(all.records[1].content, rig.make_tick(1, now)));
   CHECK(same_content(all.records[2].content, exchange));
   CHECK(same_content(all.records[3].content, exchange));
-  CHECK(same_content(all.records[4].content, at.current_tick(2, now + 1s)));
-  CHECK(at.ask<actor_status>(status_request{}).summary.starts_with("5 records, "));
-  CHECK(at.ask<drained>(shutdown{}).handled == 7);
-  CHECK(at.warnings().empty());
-  CHECK(has_event(at.lines, "drained"));
+  CHECK(same_content(all.records[4].content, rig.make_tick(2, now + 1s)));
+  CHECK(rig.ask<actor_status>(status_request{}).summary.starts_with("5 records, "));
+  CHECK(rig.ask<drained>(shutdown{}).handled == 7);
+  CHECK(rig.warnings().empty());
+  CHECK(has_event(rig.lines, "drained"));
 }
 
 TEST_CASE("capture: a failed write ends it with one warning") {
-  recorder_rig at;
-  CHECK(at.goes_on());
+  recorder_rig rig;
+  CHECK(rig.is_recording());
   const auto now = std::chrono::steady_clock::now();
   {
-    const file_size_limit limit{std::filesystem::file_size(at.path) + 20};
-    at.ask<tick_handled>(at.current_tick(1, now));
-    CHECK_FALSE(at.goes_on());
+    const file_size_limit limit{std::filesystem::file_size(rig.path) + 20};
+    rig.ask<tick_handled>(rig.make_tick(1, now));
+    CHECK_FALSE(rig.is_recording());
   }
   // Later records are ignored: a record after a gap would make it look complete.
-  at.ask<tick_handled>(at.current_tick(2, now));
-  const auto warnings = at.warnings();
+  rig.ask<tick_handled>(rig.make_tick(2, now));
+  const auto warnings = rig.warnings();
   REQUIRE(warnings.size() == 1);
   CHECK(warnings[0].event == "capture-ended");
-  CHECK(warnings[0].text == "the capture ends here, " + at.path +
+  CHECK(warnings[0].text == "the capture ends here, " + rig.path +
                                 " cannot be written: File too large; the tracker goes "
                                 "on without one");
-  const auto all = at.content();
+  const auto all = rig.content();
   CHECK(all.faults.empty());
   CHECK(all.records.size() == 1);
-  CHECK(at.ask<actor_status>(status_request{}).summary ==
-        "ended: " + at.path + " cannot be written: File too large");
-  CHECK(at.ask<drained>(shutdown{}).handled > 0);
+  CHECK(rig.ask<actor_status>(status_request{}).summary ==
+        "ended: " + rig.path + " cannot be written: File too large");
+  CHECK(rig.ask<drained>(shutdown{}).handled > 0);
 }
 
-TEST_CASE(
-    "capture: one that failed at the start warns once and takes part in the drain") {
-  recorder_rig at{capture_failure{"no room", true}};
-  at.ask<tick_handled>(at.current_tick(1, {}));
-  CHECK_FALSE(at.goes_on());
-  CHECK(at.warnings().size() == 1);
-  CHECK(at.ask<drained>(shutdown{}).handled == 3);
+TEST_CASE("capture: a recorder that failed at the start warns once and takes part in the "
+          "drain") {
+  recorder_rig rig{capture_failure{"no room", true}};
+  rig.ask<tick_handled>(rig.make_tick(1, {}));
+  CHECK_FALSE(rig.is_recording());
+  CHECK(rig.warnings().size() == 1);
+  CHECK(rig.ask<drained>(shutdown{}).handled == 3);
 }
 
 TEST_CASE("capture: end_capture ends it after the records sent before") {
-  recorder_rig at;
-  at.self->send(at.recorder, at.current_tick(1, {}));
-  at.self->send(at.recorder, end_capture{"4096 replies wait to be written"});
-  at.self->send(at.recorder, at.current_tick(2, {}));
-  CHECK_FALSE(at.goes_on());
-  CHECK(at.content().records.size() == 2);
-  const auto warnings = at.warnings();
+  recorder_rig rig;
+  rig.self->send(rig.recorder, rig.make_tick(1, {}));
+  rig.self->send(rig.recorder, end_capture{"4096 replies wait to be written"});
+  rig.self->send(rig.recorder, rig.make_tick(2, {}));
+  CHECK_FALSE(rig.is_recording());
+  CHECK(rig.content().records.size() == 2);
+  const auto warnings = rig.warnings();
   REQUIRE(warnings.size() == 1);
   CHECK(warnings[0].text.find("4096 replies wait") != std::string::npos);
 }
 
 TEST_CASE("capture: possibly missing ticks end it") {
-  recorder_rig at;
+  recorder_rig rig;
   // It handles the first tick after the next one was due, and does not receive that.
   const auto long_ago = std::chrono::steady_clock::now() - 60s;
-  at.ask<tick_handled>(at.current_tick(1, long_ago));
-  CHECK(at.goes_on());
-  at.ask<tick_handled>(at.current_tick(3, long_ago + 2s));
-  CHECK_FALSE(at.goes_on());
-  CHECK(at.content().records.size() == 2);
+  rig.ask<tick_handled>(rig.make_tick(1, long_ago));
+  CHECK(rig.is_recording());
+  rig.ask<tick_handled>(rig.make_tick(3, long_ago + 2s));
+  CHECK_FALSE(rig.is_recording());
+  CHECK(rig.content().records.size() == 2);
 }
 
 namespace {
@@ -191,25 +191,28 @@ struct recording {
 };
 
 capture_actor spawn_recorder_double(caf::actor_system& system,
-                                    std::shared_ptr<recording> into) {
-  return system.spawn([into](capture_actor::pointer me) -> capture_actor::behavior_type {
+                                    std::shared_ptr<recording> received) {
+  return system.spawn([received](
+                          capture_actor::pointer me) -> capture_actor::behavior_type {
     return {
         [](const tick& current_tick) {
           return tick_handled{current_tick.sequence, {}};
         },
-        [into](const captured_exchange& what) { into->exchanges.push_back(what); },
-        [me, into](const capture_mark&) {
-          ++into->marks;
+        [received](const captured_exchange& exchange) {
+          received->exchanges.push_back(exchange);
+        },
+        [me, received](const capture_mark&) {
+          ++received->marks;
           auto promise = me->make_response_promise<capture_progress>();
-          if (into->stuck)
-            into->held.push_back(promise);
+          if (received->stuck)
+            received->held.push_back(promise);
           else
             promise.deliver(capture_progress{true});
           return promise;
         },
-        [into](const end_capture& order) { into->ends.push_back(order.reason); },
-        [me, into](const shutdown&) {
-          into->held.clear();
+        [received](const end_capture& order) { received->ends.push_back(order.reason); },
+        [me, received](const shutdown&) {
+          received->held.clear();
           me->quit();
           return drained{};
         },
@@ -251,20 +254,20 @@ struct recorded_fetcher {
   capture_actor recorder;
 };
 
-raw_answer by_path(const std::string& request, std::size_t) {
+raw_answer answer_by_path(const std::string& request, std::size_t) {
   return request.starts_with("GET /bad ") ? http(404, "{}") : http(200, "[1]");
 }
 
 } // namespace
 
 TEST_CASE("fetcher: the recorder receives each answer as the requester does") {
-  raw_server server{by_path};
-  recorded_fetcher at{server.url()};
-  const auto before = wall_time();
-  const auto good = at.fetcher->ask("/one");
-  const auto bad = at.fetcher->ask("/bad");
-  const auto refused = at.fetcher->ask("no path");
-  const auto& got = at.all();
+  raw_server server{answer_by_path};
+  recorded_fetcher rig{server.url()};
+  const auto start = wall_time();
+  const auto good = rig.fetcher->ask("/one");
+  const auto bad = rig.fetcher->ask("/bad");
+  const auto refused = rig.fetcher->ask("no path");
+  const auto& got = rig.all();
   REQUIRE(got.exchanges.size() == 3);
   CHECK(same_result(got.exchanges[0].result, good));
   CHECK(same_result(got.exchanges[1].result, bad));
@@ -272,13 +275,13 @@ TEST_CASE("fetcher: the recorder receives each answer as the requester does") {
   // The same body, not a copy.
   CHECK(std::get<fetch_reply>(got.exchanges[0].result.value).body ==
         std::get<fetch_reply>(good.value).body);
-  for (const auto& one : got.exchanges) {
-    CHECK(one.target == host::gamma);
-    CHECK(one.endpoint == "/test");
-    CHECK(one.asked.wall >= before);
-    CHECK(one.answered.wall >= one.asked.wall);
-    CHECK(one.answered.steady >= one.asked.steady);
-    CHECK(one.answered.wall <= wall_time());
+  for (const auto& exchange : got.exchanges) {
+    CHECK(exchange.target == host::gamma);
+    CHECK(exchange.endpoint == "/test");
+    CHECK(exchange.asked.wall >= start);
+    CHECK(exchange.answered.wall >= exchange.asked.wall);
+    CHECK(exchange.answered.steady >= exchange.asked.steady);
+    CHECK(exchange.answered.wall <= wall_time());
   }
   CHECK(got.exchanges[0].path == "/one");
   CHECK(got.ends.empty());
@@ -286,20 +289,20 @@ TEST_CASE("fetcher: the recorder receives each answer as the requester does") {
 
 TEST_CASE("fetcher: requests that are cancelled at the end are recorded too") {
   raw_server server{[](const std::string&, std::size_t) { return silence(); }};
-  recorded_fetcher at{server.url()};
-  auto open = at.fetcher->begin(request_for("/one"));
-  at.fetcher->self->send(at.fetcher->fetcher, cancel_fetches{});
-  CHECK(error_in(at.fetcher->wait_for<fetch_result>(std::move(open))).kind ==
+  recorded_fetcher rig{server.url()};
+  auto open = rig.fetcher->begin(request_for("/one"));
+  rig.fetcher->self->send(rig.fetcher->fetcher, cancel_fetches{});
+  CHECK(error_in(rig.fetcher->wait_for<fetch_result>(std::move(open))).kind ==
         fetch_error_kind::cancelled);
-  CHECK(at.all().exchanges.size() == 1);
+  CHECK(rig.all().exchanges.size() == 1);
 }
 
 TEST_CASE("fetcher: a recorder that falls behind is ended without a wait") {
-  raw_server server{by_path};
-  recorded_fetcher at{server.url(), {5, 1'000'000, 2, 1'000'000}, true};
+  raw_server server{answer_by_path};
+  recorded_fetcher rig{server.url(), {5, 1'000'000, 2, 1'000'000}, true};
   for (int i = 0; i < 20; ++i)
-    CHECK(reply_in(at.fetcher->ask("/" + std::to_string(i))).status == 200);
-  const auto& got = at.all();
+    CHECK(reply_in(rig.fetcher->ask("/" + std::to_string(i))).status == 200);
+  const auto& got = rig.all();
   CHECK(got.exchanges.size() == 5);
   CHECK(got.marks == 1);
   REQUIRE(got.ends.size() == 1);
@@ -307,15 +310,15 @@ TEST_CASE("fetcher: a recorder that falls behind is ended without a wait") {
 }
 
 TEST_CASE("fetcher: a recorder that keeps up is not ended") {
-  raw_server server{by_path};
-  recorded_fetcher at{server.url(), {5, 1'000'000, 2, 1'000'000}};
+  raw_server server{answer_by_path};
+  recorded_fetcher rig{server.url(), {5, 1'000'000, 2, 1'000'000}};
   for (int i = 0; i < 50; ++i) {
-    CHECK(reply_in(at.fetcher->ask("/" + std::to_string(i))).status == 200);
+    CHECK(reply_in(rig.fetcher->ask("/" + std::to_string(i))).status == 200);
     // Its answer follows the answers to earlier marks.
-    at.fetcher->self->request(at.recorder, long_enough, status_request{})
+    rig.fetcher->self->request(rig.recorder, long_enough, status_request{})
         .receive([](const actor_status&) {}, [](const caf::error&) {});
   }
-  const auto& got = at.all();
+  const auto& got = rig.all();
   CHECK(got.exchanges.size() == 50);
   CHECK(got.marks >= 10);
   CHECK(got.ends.empty());

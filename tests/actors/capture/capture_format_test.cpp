@@ -44,10 +44,11 @@ std::string line_of(const sample_file& file, std::size_t number) {
 }
 
 /// `text` with its first `part` replaced.
-std::string with(std::string text, const std::string& part, const std::string& other) {
+std::string replaced(std::string text, const std::string& part,
+                     const std::string& replacement) {
   const auto start = text.find(part);
   REQUIRE(start != std::string::npos);
-  return text.replace(start, part.size(), other);
+  return text.replace(start, part.size(), replacement);
 }
 
 /// The only fault of a file.
@@ -71,7 +72,7 @@ TEST_CASE("capture: every kind of record is read back unchanged") {
   }
 }
 
-TEST_CASE("capture: a record is a line of JSON in a frame of its own") {
+TEST_CASE("capture: each record is a line of JSON in its own frame") {
   const auto file = every_form();
   CHECK(line_of(file, 1) ==
         R"({"number":1,"taken":1000000000,"tick":{"sequence":1,"due":1000000000,)"
@@ -159,7 +160,7 @@ TEST_CASE("capture: no flipped bit changes a record, and it costs at most one") 
       CHECK(all.records.size() == file.contents.size());
       continue;
     }
-    // What does not begin like a capture is another file.
+    // A file that does not begin like a capture is another file.
     const bool in_first_bytes = bit / 8 < 4;
     CHECK(all.records.size() == (in_first_bytes ? 0 : file.contents.size() - 1));
   }
@@ -203,8 +204,8 @@ TEST_CASE("capture: other files and versions are refused") {
   for (const char* older : {"PTRK", "PTRKCAP\n", "PTRKCAP\n\1 and more"})
     CHECK(only_fault(older).kind == kind::older);
   for (const char* format : {"1", "3"}) {
-    const auto header =
-        with(line_of(file, 0), R"("format":2)", fmt::format(R"("format":{})", format));
+    const auto header = replaced(line_of(file, 0), R"("format":2)",
+                                 fmt::format(R"("format":{})", format));
     const auto fault = only_fault(frame_of(header) + rest);
     CHECK(fault.kind == kind::newer);
     CHECK(fault.found == format);
@@ -214,8 +215,8 @@ TEST_CASE("capture: other files and versions are refused") {
 
 TEST_CASE("capture: missing, repeated and out-of-order records") {
   const auto file = every_form();
-  const auto part = [&](std::size_t from, std::size_t to) {
-    return file.bytes.substr(file.starts[from], file.starts[to] - file.starts[from]);
+  const auto part = [&](std::size_t begin, std::size_t end) {
+    return file.bytes.substr(file.starts[begin], file.starts[end] - file.starts[begin]);
   };
   const auto missing = decode_all(part(0, 2) + part(3, 5));
   REQUIRE(missing.faults.size() == 1);
@@ -224,27 +225,27 @@ TEST_CASE("capture: missing, repeated and out-of-order records") {
   CHECK(missing.faults[0].found == "3");
   CHECK(missing.records.size() == 4);
 
-  // The second one comes from the time before the third.
-  const auto twice = decode_all(part(0, 3) + part(1, 2) + part(3, 5));
-  REQUIRE(twice.faults.size() == 1);
-  CHECK(twice.faults[0].kind == kind::out_of_order);
-  CHECK(twice.faults[0].field == "time");
-  CHECK(twice.records.size() == 5);
+  // The repeated record was taken before the one that precedes it.
+  const auto repeated_part = decode_all(part(0, 3) + part(1, 2) + part(3, 5));
+  REQUIRE(repeated_part.faults.size() == 1);
+  CHECK(repeated_part.faults[0].kind == kind::out_of_order);
+  CHECK(repeated_part.faults[0].field == "time");
+  CHECK(repeated_part.records.size() == 5);
 
   capture_encoder encoder;
-  const auto at = [&](std::uint64_t number, int second) {
+  const auto record_at = [&](std::uint64_t number, int second) {
     return encoder
         .encode({number, steady_point{std::chrono::seconds{second}}, sample_tick(number)})
         .value();
   };
-  const auto repeated = decode_all(at(0, 1) + at(0, 2) + at(1, 3));
+  const auto repeated = decode_all(record_at(0, 1) + record_at(0, 2) + record_at(1, 3));
   REQUIRE(repeated.faults.size() == 1);
   CHECK(repeated.faults[0].field == "number");
   CHECK(repeated.records.size() == 2);
-  const auto back = decode_all(at(0, 5) + at(1, 4) + at(1, 6));
-  REQUIRE(back.faults.size() == 1);
-  CHECK(back.faults[0].field == "time");
-  CHECK(back.records.size() == 2);
+  const auto decreasing = decode_all(record_at(0, 5) + record_at(1, 4) + record_at(1, 6));
+  REQUIRE(decreasing.faults.size() == 1);
+  CHECK(decreasing.faults[0].field == "time");
+  CHECK(decreasing.records.size() == 2);
 }
 
 TEST_CASE("capture: a second file continues where the first has ended") {
@@ -252,10 +253,10 @@ TEST_CASE("capture: a second file continues where the first has ended") {
   const auto second =
       encoder.encode({7, steady_point{std::chrono::seconds{70}}, sample_header(2)})
           .value();
-  const auto first_step = [&](std::uint64_t after, int taken) {
+  const auto first_step = [&](std::uint64_t number, int taken) {
     return capture_decoder{
         second,
-        capture_decoder::position{after, steady_point{std::chrono::seconds{taken}}}}
+        capture_decoder::position{number, steady_point{std::chrono::seconds{taken}}}}
         .next();
   };
   CHECK(std::holds_alternative<capture_record>(first_step(6, 69)));
@@ -289,17 +290,17 @@ TEST_CASE("capture: a refused record reports the wrong field") {
   for (const auto& wrong : cases) {
     INFO(wrong.field << " " << wrong.other);
     const auto fault =
-        refused(with(line_of(file, wrong.record), wrong.part, wrong.other));
+        refused(replaced(line_of(file, wrong.record), wrong.part, wrong.other));
     CHECK(fault.kind == kind::broken);
     CHECK(fault.field == wrong.field);
   }
   for (const auto* body : {R"("\q")", R"("\")", "\"\n\"", "\"\xff\"", R"(""")"})
-    CHECK(refused(with(line_of(file, 2), R"("[]")", body)).kind == kind::broken);
+    CHECK(refused(replaced(line_of(file, 2), R"("[]")", body)).kind == kind::broken);
   auto without_end = line_of(file, 1);
   without_end.pop_back();
   CHECK(refused(without_end).field == "end");
   CHECK(refused(line_of(file, 1) + line_of(file, 1)).kind == kind::broken);
-  CHECK(refused(with(line_of(file, 0), R"("part":1)", R"("part":0)")).field ==
+  CHECK(refused(replaced(line_of(file, 0), R"("part":1)", R"("part":0)")).field ==
         "header.part");
 }
 

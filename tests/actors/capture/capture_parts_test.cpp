@@ -11,8 +11,8 @@ using namespace tracker;
 using namespace std::chrono_literals;
 
 TEST_CASE("capture: the names of rotated files contain their time") {
-  const auto at = parse_time("2026-11-24T13:30:05.7Z").value();
-  const auto name = capture_name("/d/run.cap", at);
+  const auto time = parse_time("2026-11-24T13:30:05.7Z").value();
+  const auto name = capture_name("/d/run.cap", time);
   CHECK(name == "/d/run.cap.20261124T133005Z");
   CHECK(capture_time("/d/run.cap", name) == parse_time("2026-11-24T13:30:05Z"));
   for (const char* other : {"/d/run.cap", "/d/run.cap.", "/d/run.cap.20261124T133005",
@@ -62,8 +62,8 @@ TEST_CASE("capture: a tally never exceeds its limits and never loses a record") 
       if (*rc::gen::arbitrary<bool>()) {
         const auto bytes = *rc::gen::inRange<std::uint64_t>(0, 80);
         std::uint64_t waiting = bytes;
-        for (auto at = written; at < sent.size(); ++at)
-          waiting += sent[at];
+        for (auto index = written; index < sent.size(); ++index)
+          waiting += sent[index];
         const bool fits =
             sent.size() - written + 1 <= limits.records && waiting <= limits.bytes;
         RC_ASSERT(tally.send(bytes) == fits);
@@ -85,15 +85,15 @@ TEST_CASE("capture: a tally never exceeds its limits and never loses a record") 
 
 TEST_CASE("capture: ticks can be missing only when the recorder was late") {
   const steady_point start{10s};
-  const auto current_tick = [&](std::uint64_t sequence) {
+  const auto numbered_tick = [&](std::uint64_t sequence) {
     return tick{sequence, start + 1s * sequence, {}, {}};
   };
-  CHECK_FALSE(may_lack_ticks(current_tick(1), start + 9s, current_tick(2)));
+  CHECK_FALSE(may_lack_ticks(numbered_tick(1), start + 9s, numbered_tick(2)));
   // The whole process was stopped: no actor received ticks 2 to 5.
-  CHECK_FALSE(may_lack_ticks(current_tick(1), start + 1100ms, current_tick(6)));
-  CHECK_FALSE(may_lack_ticks(current_tick(1), start + 1999ms, current_tick(3)));
-  CHECK(may_lack_ticks(current_tick(1), start + 2s, current_tick(3)));
-  CHECK(may_lack_ticks(current_tick(1), start + 9s, current_tick(10)));
+  CHECK_FALSE(may_lack_ticks(numbered_tick(1), start + 1100ms, numbered_tick(6)));
+  CHECK_FALSE(may_lack_ticks(numbered_tick(1), start + 1999ms, numbered_tick(3)));
+  CHECK(may_lack_ticks(numbered_tick(1), start + 2s, numbered_tick(3)));
+  CHECK(may_lack_ticks(numbered_tick(1), start + 9s, numbered_tick(10)));
   // A restarted clock counts from the beginning.
-  CHECK_FALSE(may_lack_ticks(current_tick(9), start + 20s, current_tick(1)));
+  CHECK_FALSE(may_lack_ticks(numbered_tick(9), start + 20s, numbered_tick(1)));
 }

@@ -19,33 +19,33 @@ namespace {
 const timestamp wall_start = from_unix_seconds(1'795'571'532);
 const steady_point steady_start{5h};
 
-instant at(timespan since) {
-  return {steady_start + since, wall_start + since};
+instant instant_after(timespan duration) {
+  return {steady_start + duration, wall_start + duration};
 }
 
 /// Records in the order they are added.
 struct script {
   std::vector<capture_record> records;
 
-  void add(timespan taken, capture_content what) {
-    records.push_back({records.size(), steady_start + taken, std::move(what)});
+  void add(timespan taken, capture_content content) {
+    records.push_back({records.size(), steady_start + taken, std::move(content)});
   }
   /// A tick that was sent late.
-  void current_tick(timespan due, timespan late = 0ms) {
-    add(due + late, tick{records.size(), steady_start + due, wall_start + due,
-                         wall_start + due + late});
+  void add_tick(timespan due, timespan delay = 0ms) {
+    add(due + delay, tick{records.size(), steady_start + due, wall_start + due,
+                          wall_start + due + delay});
   }
-  void reply(const std::string& path, timespan asked, timespan answered,
-             const std::string& body) {
+  void add_reply(const std::string& path, timespan asked, timespan answered,
+                 const std::string& body) {
     auto exchange = sample_exchange(sample_reply(body));
     exchange.path = path;
-    exchange.asked = at(asked);
-    exchange.answered = at(answered);
+    exchange.asked = instant_after(asked);
+    exchange.answered = instant_after(answered);
     add(answered, exchange);
   }
   capture_replay play(std::string optional_owner = {}) const {
     auto header = sample_header();
-    header.begun = at(0s);
+    header.begun = instant_after(0s);
     auto left = std::make_shared<std::vector<capture_record>>(records);
     auto next = std::make_shared<std::size_t>(0);
     return capture_replay{header,
@@ -74,12 +74,12 @@ constexpr const char* none = "the capture has no reply to this";
 } // namespace
 
 TEST_CASE("replay: a request receives the reply of its path at its recorded time") {
-  script of;
-  of.current_tick(1s);
-  of.reply("/b", 1001ms, 1200ms, "b");
-  of.reply("/a", 1002ms, 1300ms, "a");
-  of.current_tick(2s);
-  auto replay = of.play();
+  script recording;
+  recording.add_tick(1s);
+  recording.add_reply("/b", 1001ms, 1200ms, "b");
+  recording.add_reply("/a", 1002ms, 1300ms, "a");
+  recording.add_tick(2s);
+  auto replay = recording.play();
   CHECK(replay.next_tick()->now == wall_start + 1s);
   CHECK(replay.next_tick()->now == wall_start + 2s);
   const auto a = replay.ask(request("/a"), wall_start + 1s);
@@ -93,14 +93,14 @@ TEST_CASE("replay: a request receives the reply of its path at its recorded time
 }
 
 TEST_CASE("replay: requests of one path are answered in their recorded order") {
-  script of;
-  of.current_tick(1s);
-  of.reply("/a", 1001ms, 1100ms, "first");
-  of.reply("/a", 1101ms, 1200ms, "second");
-  of.current_tick(2s);
-  of.reply("/a", 2001ms, 2100ms, "third");
-  of.current_tick(3s);
-  auto replay = of.play();
+  script recording;
+  recording.add_tick(1s);
+  recording.add_reply("/a", 1001ms, 1100ms, "first");
+  recording.add_reply("/a", 1101ms, 1200ms, "second");
+  recording.add_tick(2s);
+  recording.add_reply("/a", 2001ms, 2100ms, "third");
+  recording.add_tick(3s);
+  auto replay = recording.play();
   replay.next_tick();
   replay.next_tick();
   CHECK(text_of(replay.ask(request("/a"), wall_start + 1s)) == "first");
@@ -110,11 +110,11 @@ TEST_CASE("replay: requests of one path are answered in their recorded order") {
 }
 
 TEST_CASE("replay: the earliest request is used even if it was answered later") {
-  script of;
-  of.current_tick(1s);
-  of.reply("/a", 1002ms, 1100ms, "quick");
-  of.reply("/a", 1001ms, 1400ms, "slow");
-  auto replay = of.play();
+  script recording;
+  recording.add_tick(1s);
+  recording.add_reply("/a", 1002ms, 1100ms, "quick");
+  recording.add_reply("/a", 1001ms, 1400ms, "slow");
+  auto replay = recording.play();
   replay.next_tick();
   replay.next_tick();
   CHECK(text_of(replay.ask(request("/a"), wall_start + 1s)) == "slow");
@@ -122,13 +122,13 @@ TEST_CASE("replay: the earliest request is used even if it was answered later") 
 }
 
 TEST_CASE("replay: a reply from before the tick does not answer a later request") {
-  script of;
-  of.current_tick(1s);
-  of.reply("/a", 1001ms, 1100ms, "old");
-  of.current_tick(2s);
-  of.reply("/a", 2001ms, 2100ms, "new");
-  of.current_tick(3s);
-  auto replay = of.play();
+  script recording;
+  recording.add_tick(1s);
+  recording.add_reply("/a", 1001ms, 1100ms, "old");
+  recording.add_tick(2s);
+  recording.add_reply("/a", 2001ms, 2100ms, "new");
+  recording.add_tick(3s);
+  auto replay = recording.play();
   replay.next_tick();
   replay.next_tick();
   replay.next_tick();
@@ -137,11 +137,11 @@ TEST_CASE("replay: a reply from before the tick does not answer a later request"
 }
 
 TEST_CASE("replay: a reply requested after the deadline is not used") {
-  script of;
-  of.current_tick(1s);
-  of.reply("/a", 30s, 31s, "late");
-  of.current_tick(60s);
-  auto replay = of.play();
+  script recording;
+  recording.add_tick(1s);
+  recording.add_reply("/a", 30s, 31s, "late");
+  recording.add_tick(60s);
+  auto replay = recording.play();
   replay.next_tick();
   replay.next_tick();
   const auto missing = replay.ask(request("/a", 10s), wall_start + 1s);
@@ -153,11 +153,11 @@ TEST_CASE("replay: a reply requested after the deadline is not used") {
 }
 
 TEST_CASE("replay: replies of different hosts to one path are distinguished") {
-  script of;
-  of.current_tick(1s);
-  of.reply("/a", 1001ms, 1100ms, "data's");
-  of.current_tick(60s);
-  auto replay = of.play();
+  script recording;
+  recording.add_tick(1s);
+  recording.add_reply("/a", 1001ms, 1100ms, "data's");
+  recording.add_tick(60s);
+  auto replay = recording.play();
   replay.next_tick();
   replay.next_tick();
   auto other = request("/a");
@@ -167,10 +167,10 @@ TEST_CASE("replay: replies of different hosts to one path are distinguished") {
 }
 
 TEST_CASE("replay: a request that is open at the end of the capture is not missing") {
-  script of;
-  of.current_tick(1s);
-  of.current_tick(8s);
-  auto replay = of.play();
+  script recording;
+  recording.add_tick(1s);
+  recording.add_tick(8s);
+  auto replay = recording.play();
   replay.next_tick();
   replay.next_tick();
   const auto open = replay.ask(request("/a", 10s), wall_start + 1s);
@@ -183,14 +183,14 @@ TEST_CASE("replay: a request that is open at the end of the capture is not missi
 }
 
 TEST_CASE("replay: a recorded error is delivered unchanged") {
-  script of;
-  of.current_tick(1s);
+  script recording;
+  recording.add_tick(1s);
   auto exchange = sample_exchange(sample_error());
-  exchange.asked = at(1001ms);
-  exchange.answered = at(2500ms);
-  of.add(2500ms, exchange);
-  of.current_tick(3s);
-  auto replay = of.play();
+  exchange.asked = instant_after(1001ms);
+  exchange.answered = instant_after(2500ms);
+  recording.add(2500ms, exchange);
+  recording.add_tick(3s);
+  auto replay = recording.play();
   replay.next_tick();
   replay.next_tick();
   const auto result = replay.ask(request(exchange.path), wall_start + 1s);
@@ -199,17 +199,17 @@ TEST_CASE("replay: a recorded error is delivered unchanged") {
 }
 
 TEST_CASE("replay: a step of the wall clock does not move replies") {
-  script of;
-  of.current_tick(1s);
+  script recording;
+  recording.add_tick(1s);
   // The wall clock was set back by a minute between the two ticks.
-  of.add(2s, tick{2, steady_start + 2s, wall_start - 58s, wall_start - 58s});
+  recording.add(2s, tick{2, steady_start + 2s, wall_start - 58s, wall_start - 58s});
   auto exchange = sample_exchange(sample_reply("x"));
   exchange.path = "/a";
   exchange.asked = {steady_start + 2001ms, wall_start - 57999ms};
   exchange.answered = {steady_start + 2300ms, wall_start - 57700ms};
-  of.add(2300ms, exchange);
-  of.add(3s, tick{3, steady_start + 3s, wall_start - 57s, wall_start - 57s});
-  auto replay = of.play();
+  recording.add(2300ms, exchange);
+  recording.add(3s, tick{3, steady_start + 3s, wall_start - 57s, wall_start - 57s});
+  auto replay = recording.play();
   replay.next_tick();
   replay.next_tick();
   replay.next_tick();
@@ -219,19 +219,19 @@ TEST_CASE("replay: a step of the wall clock does not move replies") {
 }
 
 TEST_CASE("replay: requests before the first tick are answered") {
-  script of;
-  of.reply("/a", 1ms, 200ms, "early");
-  of.current_tick(1s);
-  auto replay = of.play();
+  script recording;
+  recording.add_reply("/a", 1ms, 200ms, "early");
+  recording.add_tick(1s);
+  auto replay = recording.play();
   CHECK(text_of(replay.ask(request("/a"), wall_start)) == "early");
 }
 
 TEST_CASE("replay: a late tick is replayed at the time it was sent") {
-  script of;
-  of.current_tick(1s, 300ms);
-  of.reply("/a", 1301ms, 1400ms, "x");
-  of.current_tick(2s);
-  auto replay = of.play();
+  script recording;
+  recording.add_tick(1s, 300ms);
+  recording.add_reply("/a", 1301ms, 1400ms, "x");
+  recording.add_tick(2s);
+  auto replay = recording.play();
   replay.next_tick();
   replay.next_tick();
   CHECK(replay.ask(request("/a"), wall_start + 1300ms).due == wall_start + 1400ms);
@@ -239,64 +239,64 @@ TEST_CASE("replay: a late tick is replayed at the time it was sent") {
 
 TEST_CASE("replay: the recorded requests receive the recorded answers") {
   CHECK(rc::check([] {
-    script of;
+    script recording;
     struct asked {
-      int current_tick;
+      int tick_number;
       std::string path;
       std::string body;
     };
     std::vector<asked> all;
     const auto ticks = *rc::gen::inRange(1, 8);
     for (int i = 1; i <= ticks; ++i) {
-      of.current_tick(i * 1s);
+      recording.add_tick(i * 1s);
       const auto count = *rc::gen::inRange(0, 5);
       for (int n = 0; n < count; ++n) {
         const auto path = *rc::gen::element<std::string>("/a", "/b");
         all.push_back({i, path, std::to_string(all.size())});
-        of.reply(path, i * 1s + 1ms * (n + 1), i * 1s + 1ms * (n + 1) + 100ms,
-                 all.back().body);
+        recording.add_reply(path, i * 1s + 1ms * (n + 1), i * 1s + 1ms * (n + 1) + 100ms,
+                            all.back().body);
       }
     }
-    of.current_tick(60s);
-    auto replay = of.play();
+    recording.add_tick(60s);
+    auto replay = recording.play();
     int played = 0;
     replay.next_tick();
-    for (const auto& one : all) {
-      for (; played < one.current_tick; ++played)
+    for (const auto& each : all) {
+      for (; played < each.tick_number; ++played)
         replay.next_tick();
       const auto result =
-          replay.ask(request(one.path), wall_start + one.current_tick * 1s);
-      RC_ASSERT(text_of(result) == one.body);
+          replay.ask(request(each.path), wall_start + each.tick_number * 1s);
+      RC_ASSERT(text_of(result) == each.body);
     }
     RC_ASSERT(replay.counts().unused == 0U);
   }));
 }
 
 TEST_CASE("replay: optional requests are missing only where the capture has some") {
-  script of;
-  of.current_tick(1s);
-  of.reply("/a", 1s, 1100ms, "x");
-  of.current_tick(60s);
+  script recording;
+  recording.add_tick(1s);
+  recording.add_reply("/a", 1s, 1100ms, "x");
+  recording.add_tick(60s);
   auto optional = request("/second");
   optional.owner = "wallet 0x1, again";
-  auto without = of.play(", again");
-  without.next_tick();
-  without.next_tick();
-  CHECK(std::get<fetch_error>(without.ask(optional, wall_start + 1s).result.value).kind ==
-        fetch_error_kind::refused);
-  CHECK(without.counts().left_out == 1);
-  CHECK(without.counts().missing == 0);
-  without.ask(request("/b"), wall_start + 1s);
-  CHECK(without.counts().missing == 1);
+  auto replay_without = recording.play(", again");
+  replay_without.next_tick();
+  replay_without.next_tick();
+  CHECK(std::get<fetch_error>(replay_without.ask(optional, wall_start + 1s).result.value)
+            .kind == fetch_error_kind::refused);
+  CHECK(replay_without.counts().left_out == 1);
+  CHECK(replay_without.counts().missing == 0);
+  replay_without.ask(request("/b"), wall_start + 1s);
+  CHECK(replay_without.counts().missing == 1);
 
-  of.reply("/second", 1s, 1200ms, "y");
-  std::swap(of.records[2], of.records[3]);
-  auto with = of.play(", again");
-  with.next_tick();
-  with.next_tick();
-  CHECK(text_of(with.ask(optional, wall_start + 1s)) == "y");
+  recording.add_reply("/second", 1s, 1200ms, "y");
+  std::swap(recording.records[2], recording.records[3]);
+  auto replay_with = recording.play(", again");
+  replay_with.next_tick();
+  replay_with.next_tick();
+  CHECK(text_of(replay_with.ask(optional, wall_start + 1s)) == "y");
   optional.path = "/another";
-  with.ask(optional, wall_start + 1s);
-  CHECK(with.counts().left_out == 0);
-  CHECK(with.counts().missing == 1);
+  replay_with.ask(optional, wall_start + 1s);
+  CHECK(replay_with.counts().left_out == 0);
+  CHECK(replay_with.counts().missing == 1);
 }

@@ -26,8 +26,10 @@ inline capture_header sample_header(std::uint32_t part = 1) {
 }
 
 inline tick sample_tick(std::uint64_t sequence) {
-  const auto at = from_unix_seconds(1'795'571'532 + static_cast<std::int64_t>(sequence));
-  return {sequence, steady_point{std::chrono::seconds{sequence}}, at, at + timespan{7}};
+  const auto time =
+      from_unix_seconds(1'795'571'532 + static_cast<std::int64_t>(sequence));
+  return {sequence, steady_point{std::chrono::seconds{sequence}}, time,
+          time + timespan{7}};
 }
 
 inline captured_exchange sample_exchange(fetch_result result) {
@@ -97,13 +99,13 @@ struct sample_file {
   std::vector<capture_content> contents;
 
   /// Appends one record, taken `contents.size()` seconds into the run.
-  void add(capture_content what) {
+  void add(capture_content content) {
     const auto number = contents.size();
     starts.push_back(bytes.size());
     bytes += capture_encoder{}
-                 .encode({number, steady_point{std::chrono::seconds{number}}, what})
+                 .encode({number, steady_point{std::chrono::seconds{number}}, content})
                  .value();
-    contents.push_back(std::move(what));
+    contents.push_back(std::move(content));
   }
 };
 

@@ -53,13 +53,13 @@ struct virtual_scene : actor_fixture {
     self->send(time, play_tick{current_tick});
     drain();
   }
-  void advance_time(timestamp until) {
-    const auto ticks = regular_ticks(begin, 1s, until);
+  void advance_time(timestamp end) {
+    const auto ticks = regular_ticks(begin, 1s, end);
     while (auto current_tick = ticks()) {
       current_tick->sequence = ++sent;
       play(*current_tick);
     }
-    begin = until;
+    begin = end;
   }
 };
 
@@ -194,11 +194,11 @@ TEST_CASE("the live clock's ticks are numbered, on time and never sent twice") {
     self->await_all_other_actors_done();
   }
   for (std::size_t i = 1; i < seen->size(); ++i) {
-    const auto& before = (*seen)[i - 1];
+    const auto& previous = (*seen)[i - 1];
     const auto& current_tick = (*seen)[i];
-    CHECK(current_tick.sequence > before.sequence);
-    CHECK(current_tick.due - before.due ==
-          static_cast<std::int64_t>(current_tick.sequence - before.sequence) * 5ms);
+    CHECK(current_tick.sequence > previous.sequence);
+    CHECK(current_tick.due - previous.due ==
+          static_cast<std::int64_t>(current_tick.sequence - previous.sequence) * 5ms);
     CHECK(current_tick.scheduled.time_since_epoch() % 5ms == 0ns);
   }
 }

@@ -35,7 +35,7 @@ TEST_CASE("requests run concurrently, over no more connections than allowed") {
   auto options = local_options(server.url());
   options.max_connections_per_host = 3;
   fetcher_rig rig{options};
-  const auto begun = steady_clock::now();
+  const auto start_time = steady_clock::now();
   using pending = decltype(rig.begin(fetch_request{}));
   std::vector<pending> open;
   for (auto i = 0; i < 9; ++i)
@@ -44,7 +44,7 @@ TEST_CASE("requests run concurrently, over no more connections than allowed") {
     const auto result = rig.wait_for<fetch_result>(std::move(request));
     CHECK(reply_in(result).status == 200);
   }
-  const auto took = steady_clock::now() - begun;
+  const auto took = steady_clock::now() - start_time;
   CHECK(took >= milliseconds{300});
   CHECK(took < milliseconds{900});
   CHECK(server.connections() == 3);
@@ -107,11 +107,11 @@ TEST_CASE("a Retry-After beyond the deadline is answered with the error, at once
     return http(503, R"({"error":"restart"})", "Retry-After: 600\r\n");
   }};
   fetcher_rig rig{server.url()};
-  const auto begun = steady_clock::now();
+  const auto start_time = steady_clock::now();
   const auto result = rig.ask("/x");
   CHECK(error_in(result).status == 503);
   CHECK(error_in(result).retryable);
-  CHECK(steady_clock::now() - begun < seconds{5});
+  CHECK(steady_clock::now() - start_time < seconds{5});
   CHECK(server.requests() == 1);
 }
 
@@ -142,18 +142,18 @@ TEST_CASE("cancelling answers the owner at once and leaves the others alone") {
   fetcher_rig rig{server.url()};
   auto mine = rig.begin(request_for("/stalled", seconds{20}, "me"));
   auto yours = rig.begin(request_for("/slow", seconds{20}, "you"));
-  const auto begun = steady_clock::now();
+  const auto start_time = steady_clock::now();
   rig.self->send(rig.fetcher, cancel_fetches{"me"});
   const auto cancelled = rig.wait_for<fetch_result>(std::move(mine));
   CHECK(error_in(cancelled).kind == kind::cancelled);
-  CHECK(steady_clock::now() - begun < slack);
+  CHECK(steady_clock::now() - start_time < slack);
   const auto kept = rig.wait_for<fetch_result>(std::move(yours));
   CHECK(reply_in(kept).status == 200);
   CHECK(rig.status().held == 0);
 }
 
 TEST_CASE("every request is answered by its deadline when the host is silent") {
-  raw_server server{never};
+  raw_server server{no_answer};
   auto options = local_options(server.url());
   options.breaker.failures = 1000;
   fetcher_rig rig{options};
@@ -164,7 +164,7 @@ TEST_CASE("every request is answered by its deadline when the host is silent") {
   caf::scoped_actor asker{rig.system};
   using pending = decltype(asker->request(rig.fetcher, long_enough, fetch_request{}));
   std::multimap<milliseconds, pending> open;
-  const auto begun = steady_clock::now();
+  const auto start_time = steady_clock::now();
   for (std::size_t i = 0; i < count; ++i) {
     const milliseconds deadline{std::uniform_int_distribution{1, 500}(random)};
     open.emplace(deadline,
@@ -175,7 +175,7 @@ TEST_CASE("every request is answered by its deadline when the host is silent") {
     const auto result = rig.wait_for<fetch_result>(std::move(request));
     ++answered;
     CHECK(error_in(result).kind == kind::timeout);
-    const auto after = steady_clock::now() - begun;
+    const auto after = steady_clock::now() - start_time;
     CHECK(after >= deadline);
     late += after > deadline + slack ? 1 : 0;
   }
@@ -213,7 +213,7 @@ TEST_CASE("an outage is logged once, its end once, and meanwhile requests fail f
                                             {"drained", 1}});
 }
 
-TEST_CASE("a block by the edge stops all requests to that host and to no other") {
+TEST_CASE("a block by the edge stops all requests to that host only") {
   raw_server blocking{[](const std::string&, std::size_t) {
     return http(403, "<html><title>Attention Required! | Cloudflare</title>");
   }};
@@ -238,16 +238,16 @@ TEST_CASE("a budget spreads requests over time") {
   auto options = local_options(server.url());
   options.limits = {{host::gamma, "/test", 2, milliseconds{150}}};
   fetcher_rig rig{options};
-  const auto begun = steady_clock::now();
+  const auto start_time = steady_clock::now();
   for (auto i = 0; i < 5; ++i) {
     const auto result = rig.ask("/" + std::to_string(i));
     CHECK(reply_in(result).attempts == 1);
   }
-  CHECK(steady_clock::now() - begun >= milliseconds{450});
+  CHECK(steady_clock::now() - start_time >= milliseconds{450});
 }
 
 TEST_CASE("the status has the open requests and the state of the hosts") {
-  raw_server server{never};
+  raw_server server{no_answer};
   fetcher_rig rig{server.url()};
   CHECK(rig.status().held == 0);
   auto open = rig.begin(request_for("/a"));
@@ -267,7 +267,7 @@ TEST_CASE("the status has the open requests and the state of the hosts") {
 }
 
 TEST_CASE("a full queue refuses further requests and counts them") {
-  raw_server server{never};
+  raw_server server{no_answer};
   auto options = local_options(server.url());
   options.max_open_requests = 3;
   fetcher_rig rig{options};
@@ -287,9 +287,9 @@ TEST_CASE("a message wakes the fetcher at once, also after a long pause") {
   std::vector<steady_clock::duration> took;
   for (auto i = 0; i < 20; ++i) {
     rig.self->receive(caf::after(milliseconds{30}) >> [] {});
-    const auto begun = steady_clock::now();
+    const auto start_time = steady_clock::now();
     reply_in(rig.ask("/" + std::to_string(i)));
-    took.push_back(steady_clock::now() - begun);
+    took.push_back(steady_clock::now() - start_time);
   }
   std::nth_element(took.begin(), took.begin() + 10, took.end());
   CHECK(took[10] < milliseconds{10});
@@ -326,7 +326,7 @@ TEST_CASE("an idle fetcher uses no CPU, with kept connections and with a silent 
 }
 
 TEST_CASE(
-    "a thousand requests with many faults are answered once each, most with the reply") {
+    "a thousand requests with many faults are answered once each, most with a reply") {
   raw_server server{[](const std::string&, std::size_t number) -> raw_answer {
     switch (number % 9) {
     case 0:

@@ -53,7 +53,7 @@ fetch_error one_attempt_at(const std::string& url) {
   return error_in(rig.ask("/x"));
 }
 
-TEST_CASE("a reply has the body, the status, the cache's age and the host's clock") {
+TEST_CASE("a reply has the body, the status, the cache's age and the host's time") {
   raw_server server{[](const std::string&, std::size_t) {
     return http(200, R"({"a":1})",
                 "aGe: 67\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nX: y\r\n");
@@ -187,9 +187,9 @@ TEST_CASE("a body above the limit is too large in every encoding") {
        ending::keep,
        {}},
       {"HTTP/1.1 200 OK\r\n\r\n" + large, ending::close, {}},
-      // A bomb: 10 MB in 10 kB.
+      // A decompression bomb: 10 MB in 10 kB.
       gzipped(gzip(std::string(10'000'000, ' '))),
-      // A header without end.
+      // A header that never ends.
       {"HTTP/1.1 200 OK\r\n" + std::string(1000, 'X') + ": " + std::string(200'000, 'y'),
        ending::keep,
        {}},
@@ -217,7 +217,7 @@ TEST_CASE("a body of exactly the limit is a reply") {
   CHECK(*reply_in(packed).body == body);
 }
 
-TEST_CASE("a header of any number of lines is bounded") {
+TEST_CASE("a header with any number of lines is bounded") {
   std::string lines;
   for (auto i = 0; i < 20'000; ++i)
     lines += "X-" + std::to_string(i) + ": y\r\n";
@@ -264,11 +264,11 @@ TEST_CASE("no answer in time is a timeout, before its first byte and after") {
       silence(),
       {"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[1,2", ending::keep, {}}};
   for (const auto& answer : cases) {
-    const auto begun = std::chrono::steady_clock::now();
+    const auto start_time = std::chrono::steady_clock::now();
     const auto error = one_attempt(answer, options);
     CHECK(error.kind == kind::timeout);
     CHECK(error.retryable);
-    CHECK(std::chrono::steady_clock::now() - begun >= milliseconds{150});
+    CHECK(std::chrono::steady_clock::now() - start_time >= milliseconds{150});
   }
 }
 
@@ -347,19 +347,21 @@ TEST_CASE("a forbidden path is refused without a connection") {
 }
 
 TEST_CASE("an invalid base URL or a missing clock is an error at the start") {
-  actor_fixture without;
+  actor_fixture other_system;
   const log_port log{
-      spawn_log_double(without.system, std::make_shared<std::vector<log_line>>()),
+      spawn_log_double(other_system.system, std::make_shared<std::vector<log_line>>()),
       "fetcher", [] { return timestamp{}; }};
   for (const auto* url :
        {"", "http://gamma-api.polymarket.com", "https://a@b", "ftp://x"}) {
     auto options = local_options("http://127.0.0.1:1");
     options.data_url = url;
-    CHECK_THROWS_AS(spawn_fetcher(without.system, options, log), std::invalid_argument);
+    CHECK_THROWS_AS(spawn_fetcher(other_system.system, options, log),
+                    std::invalid_argument);
   }
   auto options = local_options("http://127.0.0.1:1");
   options.now = nullptr;
-  CHECK_THROWS_AS(spawn_fetcher(without.system, options, log), std::invalid_argument);
+  CHECK_THROWS_AS(spawn_fetcher(other_system.system, options, log),
+                  std::invalid_argument);
 }
 
 } // namespace

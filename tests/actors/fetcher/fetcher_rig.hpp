@@ -32,7 +32,7 @@ inline raw_answer empty_list(const std::string&, std::size_t) {
   return http(200, "[]");
 }
 
-inline raw_answer never(const std::string&, std::size_t) {
+inline raw_answer no_answer(const std::string&, std::size_t) {
   return silence();
 }
 
@@ -80,7 +80,7 @@ public:
   fetcher_rig(const fetcher_rig&) = delete;
   fetcher_rig& operator=(const fetcher_rig&) = delete;
 
-  /// Sends a message that is answered; `wait_for` returns the answer.
+  /// Sends a request; `wait_for` returns its answer.
   template <class Message>
   auto begin(Message message) {
     return self->request(fetcher, long_enough, std::move(message));
@@ -104,7 +104,7 @@ public:
   drained drain(timespan grace = long_enough) {
     return end(begin(shutdown{std::chrono::steady_clock::now() + grace}));
   }
-  /// Waits for the end of a shutdown that was begun.
+  /// Waits for the end of a shutdown that has begun.
   template <class Pending>
   drained end(Pending pending) {
     const auto last = wait_for<drained>(std::move(pending));

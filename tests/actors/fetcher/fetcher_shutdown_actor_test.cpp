@@ -32,31 +32,31 @@ TEST_CASE("a shutdown finishes open requests, refuses new ones, and logs the tot
 }
 
 TEST_CASE("a shutdown cancels stalled requests, and is answered before its deadline") {
-  raw_server server{never};
+  raw_server server{no_answer};
   auto options = local_options(server.url());
   options.timeout = seconds{20};
   fetcher_rig rig{options};
   auto first = rig.begin(request_for("/a", seconds{20}));
   auto second = rig.begin(request_for("/b", seconds{20}));
-  const auto begun = steady_clock::now();
-  auto end = rig.begin(shutdown{begun + milliseconds{600}});
+  const auto start_time = steady_clock::now();
+  auto end = rig.begin(shutdown{start_time + milliseconds{600}});
   const auto cancelled = rig.wait_for<fetch_result>(std::move(first));
   CHECK(error_in(cancelled).kind == kind::cancelled);
-  const auto after = steady_clock::now() - begun;
+  const auto after = steady_clock::now() - start_time;
   CHECK(after >= milliseconds{400});
   const auto other = rig.wait_for<fetch_result>(std::move(second));
   CHECK(error_in(other).kind == kind::cancelled);
   CHECK(rig.end(std::move(end)).handled == 3);
-  CHECK(steady_clock::now() - begun < milliseconds{600});
+  CHECK(steady_clock::now() - start_time < milliseconds{600});
 }
 
 TEST_CASE("a shutdown of an idle fetcher is answered at once") {
   raw_server server{empty_list};
   fetcher_rig rig{server.url()};
   reply_in(rig.ask("/x"));
-  const auto begun = steady_clock::now();
+  const auto start_time = steady_clock::now();
   CHECK(rig.drain().handled == 2);
-  CHECK(steady_clock::now() - begun < slack);
+  CHECK(steady_clock::now() - start_time < slack);
 }
 
 TEST_CASE("the actor system ends after a shutdown without a requester") {
@@ -67,7 +67,7 @@ TEST_CASE("the actor system ends after a shutdown without a requester") {
 }
 
 TEST_CASE("a killed fetcher answers its open requests, and the system ends") {
-  raw_server server{never};
+  raw_server server{no_answer};
   fetcher_rig rig{server.url()};
   auto open = rig.begin(request_for("/x", seconds{20}));
   CHECK(rig.status().held == 1);

@@ -18,7 +18,7 @@ namespace {
 
 const timestamp noon = from_unix_seconds(1'768'936'500);
 
-/// Answers each path with itself, after its own delay.
+/// Replies to each path with the path itself, after the path's delay.
 class script : public reply_source {
 public:
   std::map<std::string, timespan> delays;
@@ -37,11 +37,11 @@ struct scene : actor_fixture {
   captured_log lines = std::make_shared<std::vector<log_line>>();
   log_tee_actor tee = spawn_log_double(system, lines);
   std::shared_ptr<script> replies = std::make_shared<script>();
-  steady_point begun = scheduler().clock().now();
-  wall_clock now = [this] { return noon + (scheduler().clock().now() - begun); };
+  steady_point start_time = scheduler().clock().now();
+  wall_clock now = [this] { return noon + (scheduler().clock().now() - start_time); };
   fetcher_actor fetcher =
       spawn_virtual_fetcher(system, replies, {3, now}, log_port{tee, "fetcher", now});
-  /// The answers in order: the body, or the kind of the error.
+  /// The answers in order: the body of a reply, or the kind of an error.
   std::shared_ptr<std::vector<std::string>> answers =
       std::make_shared<std::vector<std::string>>();
 
@@ -61,12 +61,13 @@ struct scene : actor_fixture {
     drain();
   }
   void order_shutdown(timespan patience) {
-    system.spawn([=, answers = answers,
-                  fetcher = fetcher](caf::event_based_actor* requester) {
-      requester
-          ->request(fetcher, caf::infinite, shutdown{requester->clock().now() + patience})
-          .then([answers](const drained&) { answers->emplace_back("drained"); });
-    });
+    system.spawn(
+        [=, answers = answers, fetcher = fetcher](caf::event_based_actor* requester) {
+          requester
+              ->request(fetcher, caf::infinite,
+                        tracker::shutdown{requester->clock().now() + patience})
+              .then([answers](const drained&) { answers->emplace_back("drained"); });
+        });
     drain();
   }
 };

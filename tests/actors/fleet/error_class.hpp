@@ -8,7 +8,8 @@
 
 namespace tracker::test {
 
-/// The class of the error that `body` throws; `unexpected` and a failure without one.
+/// The class of the error that `body` throws. Without an exception the test fails and the
+/// result is `unexpected`.
 inline pg::error_class class_of(const std::function<void()>& body) {
   try {
     body();

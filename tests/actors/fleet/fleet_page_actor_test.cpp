@@ -11,6 +11,7 @@
 #include "tests/actors/web/one_thread.hpp"
 #include "tests/actors/web/raw_client.hpp"
 #include "tests/actors/web/web_rig.hpp"
+#include "tests/support/text_checks.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/send.hpp>
@@ -138,13 +139,9 @@ private:
   web_actor web_;
 };
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 } // namespace
 
-TEST_CASE("page, /api/v1, pictures and metrics of a fleet are those of the ledger file",
+TEST_CASE("page, /api/v1, pictures and metrics of a fleet equal those of the ledger file",
           "[fleet][web][postgres]") {
   if (!postgres_cluster::is_installed())
     return;
@@ -194,7 +191,7 @@ TEST_CASE("page, /api/v1, pictures and metrics of a fleet are those of the ledge
       CHECK(asked.count(std::string{route.path}) == 1);
 }
 
-TEST_CASE("report --plot of a fleet draws what the ledger file has",
+TEST_CASE("report --plot of a fleet draws the same as for the ledger file",
           "[fleet][postgres]") {
   if (!postgres_cluster::is_installed())
     return;
@@ -210,12 +207,12 @@ TEST_CASE("report --plot of a fleet draws what the ledger file has",
       std::get<report_query>(parse_report_query(options, setting.now, setting.zone));
   for (const auto part : {plot_picture::equity, plot_picture::calendar}) {
     const auto ours = must(draw_report(query, file, setting, part));
-    CHECK(has(ours, "<svg"));
+    CHECK(contains(ours, "<svg"));
     CHECK(ours == must(draw_report(query, fleet->source(), setting, part)));
   }
 }
 
-TEST_CASE("the page of a fleet shows all trackers, and says when it cannot ask",
+TEST_CASE("the page of a fleet shows all trackers, and reports an unreachable database",
           "[fleet][web][postgres]") {
   if (!postgres_cluster::is_installed())
     return;
@@ -223,11 +220,11 @@ TEST_CASE("the page of a fleet shows all trackers, and says when it cannot ask",
   rig.publish();
   fleet_scene scene{rig.url()};
   const auto page = scene.get("/");
-  CHECK(has(page, "HTTP/1.1 200"));
-  CHECK(has(page, "all trackers of the fleet"));
-  CHECK(has(scene.get("/api/v1/windows?limit=1000"), window_number(11).slug));
+  CHECK(contains(page, "HTTP/1.1 200"));
+  CHECK(contains(page, "all trackers of the fleet"));
+  CHECK(contains(scene.get("/api/v1/windows?limit=1000"), window_number(11).slug));
 
-  SECTION("what another tracker publishes appears") {
+  SECTION("facts that another tracker publishes appear") {
     const auto before = scene.get("/api/v1/windows?limit=1");
     web_rig second;
     must(second.store.use_outbox(true));
@@ -235,35 +232,35 @@ TEST_CASE("the page of a fleet shows all trackers, and says when it cannot ask",
     fleet_writer writer{{rig.url(), "two", "0.1.0", 30s}};
     outbox_batch last;
     publish_all(second.store, writer, last);
-    CHECK(has(scene.wait_for("/api/v1/windows?limit=1", window_number(40).slug),
-              window_number(40).slug));
+    CHECK(contains(scene.wait_for("/api/v1/windows?limit=1", window_number(40).slug),
+                   window_number(40).slug));
   }
-  SECTION("a database that is away is not a zero") {
+  SECTION("an unreachable database is not shown as zero") {
     auto& cluster = postgres_cluster::shared();
     cluster.kill();
     for (const auto* target : {"/api/v1/summary", "/api/v1/windows", "/"}) {
       INFO(target);
       const auto reply = scene.get(target);
-      CHECK(has(reply, "HTTP/1.1 503"));
-      CHECK(has(reply, "database cannot be read: it does not answer"));
-      CHECK_FALSE(has(reply, rig.database));
+      CHECK(contains(reply, "HTTP/1.1 503"));
+      CHECK(contains(reply, "database cannot be read: it does not answer"));
+      CHECK_FALSE(contains(reply, rig.database));
     }
-    CHECK(has(scene.wait_for("/ready", "does not answer"), "does not answer"));
+    CHECK(contains(scene.wait_for("/ready", "does not answer"), "does not answer"));
     cluster.start();
-    CHECK(has(scene.wait_for("/api/v1/windows?limit=1000", window_number(11).slug),
-              "HTTP/1.1 200"));
+    CHECK(contains(scene.wait_for("/api/v1/windows?limit=1000", window_number(11).slug),
+                   "HTTP/1.1 200"));
   }
   SECTION("a session that does not answer is replaced") {
     auto admin = pg::connection{{rig.url(), "test", 30s}};
     const auto session = admin.run(
         "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND "
         "application_name = 'performance_tracker page'");
-    // Of the figures and of the requests.
+    // One session for the figures, one for the requests.
     REQUIRE(session.rows() == 2);
     for (std::size_t row : {0, 1})
       kill(static_cast<pid_t>(session.number(row, 0)), SIGSTOP);
-    CHECK(has(scene.wait_for("/api/v1/windows?limit=1000", window_number(11).slug),
-              "HTTP/1.1 200"));
+    CHECK(contains(scene.wait_for("/api/v1/windows?limit=1000", window_number(11).slug),
+                   "HTTP/1.1 200"));
     for (std::size_t row : {0, 1})
       kill(static_cast<pid_t>(session.number(row, 0)), SIGCONT);
   }

@@ -10,8 +10,8 @@
 using namespace tracker;
 using namespace tracker::test;
 
-TEST_CASE("a fact that the database always refuses is set aside alone, said in the "
-          "status of the fleet, and sent again with the next start",
+TEST_CASE("a fact that the database always refuses is set aside alone, reported in the "
+          "status of the fleet, and sent again after the next start",
           "[fleet][postgres]") {
   if (!postgres_cluster::is_installed())
     return;
@@ -25,7 +25,7 @@ TEST_CASE("a fact that the database always refuses is set aside alone, said in t
   for (std::uint64_t number = 0; number < 100; ++number)
     events.push_back(buy_in(static_cast<std::int64_t>(number % 7), number));
   events[37].cash = usdc::from_micros(13);
-  // No index takes such a key.
+  // PostgreSQL cannot index a key of this length.
   events[71].condition_id = "0x";
   std::mt19937 random{7};
   while (events[71].condition_id.size() < 9'000)
@@ -45,7 +45,7 @@ TEST_CASE("a fact that the database always refuses is set aside alone, said in t
   const auto members = must(must(fleet_reader::open(rig.url()))->members());
   CHECK(members.at(0).refused == 3);
 
-  // Corrected from outside; the program starts again.
+  // An operator corrects the database; the program starts again.
   admin.run("ALTER TABLE events DROP CONSTRAINT odd; "
             "ALTER TABLE grades DROP CONSTRAINT odd");
   rig.publish(writer);
@@ -58,7 +58,7 @@ TEST_CASE("a fact that the database always refuses is set aside alone, said in t
   CHECK(rig.last.refused == 1);
 }
 
-TEST_CASE("tables that refuse everything are no odd facts: all facts wait",
+TEST_CASE("tables that refuse every fact are an error of the database: all facts wait",
           "[fleet][postgres]") {
   if (!postgres_cluster::is_installed())
     return;
@@ -70,12 +70,12 @@ TEST_CASE("tables that refuse everything are no odd facts: all facts wait",
   for (std::uint64_t number = 0; number < 200; ++number)
     events.push_back(buy_in(1, number));
   rig.book({events_entry(events)});
-  SECTION("a constraint") {
+  SECTION("a violated constraint") {
     admin.run("ALTER TABLE events ADD CONSTRAINT odd CHECK (cash < 0)");
     CHECK(class_of([&] { rig.publish(writer); }) == pg::error_class::unexpected);
     admin.run("ALTER TABLE events DROP CONSTRAINT odd");
   }
-  SECTION("a column that was renamed") {
+  SECTION("a renamed column") {
     admin.run("ALTER TABLE events RENAME COLUMN cash TO money");
     CHECK(class_of([&] { rig.publish(writer); }) == pg::error_class::unexpected);
     admin.run("ALTER TABLE events RENAME COLUMN money TO cash");

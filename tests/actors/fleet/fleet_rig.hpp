@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A ledger and a real database that receives what it has.
+// A ledger and a real PostgreSQL that receives its facts.
 #pragma once
 
 #include "actors/fleet/store/fleet_reader.hpp"
@@ -16,8 +16,8 @@
 
 namespace tracker::test {
 
-/// Sends everything that a ledger has, as the publisher does; returns the number of
-/// batches. `last`: the last answer of the outbox.
+/// Sends every fact of a ledger as the publisher does; returns the number of batches.
+/// `last` becomes the last batch of the outbox.
 inline int publish_all(ledger_store& store, fleet_writer& writer, outbox_batch& last,
                        std::size_t rows = 1'000) {
   auto greeting = writer.connect();
@@ -50,7 +50,7 @@ struct fleet_rig {
   }
   void book(const std::vector<ledger_entry>& entries) { must(store.commit(entries)); }
 
-  /// Sends everything; returns the number of batches.
+  /// Sends every fact; returns the number of batches.
   int publish(fleet_writer& writer, std::size_t rows = 1'000) {
     return publish_all(store, writer, last, rows);
   }
@@ -64,12 +64,12 @@ struct fleet_rig {
   temporary_directory folder;
   std::string path = (folder.path() / "tracker.db").string();
   ledger_store store = open_store(path);
-  /// The last answer of the outbox.
+  /// The last batch of the outbox.
   outbox_batch last;
   std::string database = postgres_cluster::shared().create_database();
 };
 
-/// Everything that a source answers, to compare two.
+/// The answers of a source to every query, for comparison.
 struct source_content {
   std::vector<grade_row> grades;
   std::vector<grade_outline> outlines;

@@ -25,7 +25,7 @@ void check_sums(pg::connection& admin) {
 
 } // namespace
 
-TEST_CASE("the sums by day are those of the grades, whatever changes them",
+TEST_CASE("the sums by day equal those of the grades after any change",
           "[fleet][postgres]") {
   if (!postgres_cluster::is_installed())
     return;
@@ -56,7 +56,7 @@ TEST_CASE("the sums by day are those of the grades, whatever changes them",
   CHECK(rig.count("v_days") == 0);
 }
 
-TEST_CASE("the tables of the first version are migrated with what they have",
+TEST_CASE("the tables of the first version are migrated with their content",
           "[fleet][postgres]") {
   if (!postgres_cluster::is_installed())
     return;

@@ -45,7 +45,7 @@ void book_all(fleet_rig& rig) {
     rig.book({grade_entry(
         grade_of(5, revision == 0 ? grade_status::pending : grade_status::provisional,
                  revision))});
-  // As the proof of the day does.
+  // Sets the roles as the proof of a day does.
   rig.store.connection().exec("UPDATE events SET role = 1 + at_s % 2 WHERE type = 0");
 }
 
@@ -102,13 +102,13 @@ TEST_CASE("the fleet's database answers every query as the ledger file does",
   some.begin = window_number(1).end;
   check_equal(rig, some);
 
-  SECTION("what changes is replaced, nothing is there twice") {
+  SECTION("changed facts are replaced, and no fact is stored twice") {
     rig.book({events_entry({buy_in(1, 1), buy_in(1, 77)}),
               grade_entry(grade_of(5, grade_status::final, 4), market_number(5))});
     rig.publish(writer);
     check_equal(rig);
   }
-  SECTION("no grade is final of whose window fills are missing") {
+  SECTION("a grade is not final while fills of its window are missing") {
     const auto prove = [&](std::uint64_t lacked, std::vector<std::string> missing,
                            const std::string& accepted = "") {
       day_proof proof;
@@ -129,7 +129,7 @@ TEST_CASE("the fleet's database answers every query as the ledger file does",
                                        status);
         CHECK(database.run(query).number(0, 0) == file.execAndGet(query).getInt64());
       }
-      // With every status of a filter, too.
+      // The answers also agree for each status of the filter.
       for (const auto status : {grade_status::provisional, grade_status::final}) {
         report_filter filter;
         filter.statuses = {status};
@@ -154,12 +154,12 @@ TEST_CASE("the fleet's database answers every query as the ledger file does",
         must(rig.store.recall(take_outbox{greeting.database, greeting.committed}));
     writer.publish(batch);
     CHECK(writer.connect().committed == batch.number);
-    // The same number again: another session wrote under the name.
+    // The number is committed already: another session wrote under this name.
     CHECK(class_of([&] { writer.publish(batch); }) == pg::error_class::unexpected);
     rig.publish(writer);
     check_equal(rig);
   }
-  SECTION("a second sending of everything changes nothing") {
+  SECTION("sending every fact a second time changes nothing") {
     rig.store = open_store(rig.path);
     must(rig.store.use_outbox(false));
     rig.store = open_store(rig.path);
@@ -168,7 +168,7 @@ TEST_CASE("the fleet's database answers every query as the ledger file does",
     check_equal(rig);
     CHECK(rig.count("events") == 6);
   }
-  SECTION("the views have the same rows as those of the file") {
+  SECTION("the views have the same rows as those of the ledger file") {
     auto database = rig.connect();
     database.run("SET TimeZone = 'UTC'");
     SQLite::Database file{rig.path};
@@ -191,7 +191,7 @@ TEST_CASE("the fleet's database answers every query as the ledger file does",
   }
 }
 
-TEST_CASE("known events do not keep new ones out, nor are they there twice",
+TEST_CASE("known events neither block new ones nor are stored twice",
           "[fleet][postgres]") {
   if (!postgres_cluster::is_installed())
     return;
@@ -206,7 +206,7 @@ TEST_CASE("known events do not keep new ones out, nor are they there twice",
   fleet_writer writer{rig.options("one")};
   rig.publish(writer);
   CHECK(rig.count("events") == 400);
-  // Another tracker has seen a part of them, and a market of its own.
+  // Another tracker has some of these facts, and a market of its own.
   fleet_rig second;
   second.database = rig.database;
   second.book({events_entry({buy_in(1, 300)})});
@@ -217,7 +217,7 @@ TEST_CASE("known events do not keep new ones out, nor are they there twice",
   fleet_writer other{second.options("two")};
   second.publish(other);
   CHECK(rig.count("events") == 700);
-  // All of them are new again.
+  // All of these events are new again.
   second.book({events_entry([] {
     std::vector<activity_event> fresh;
     for (std::uint64_t number = 1'000; number < 1'300; ++number)
@@ -230,8 +230,8 @@ TEST_CASE("known events do not keep new ones out, nor are they there twice",
   CHECK(rig.count("events") == 1'001);
 }
 
-TEST_CASE("observed roles reach the database later than their events, and the report of "
-          "roles is that of the file",
+TEST_CASE("observed roles reach the database after their events, and the report of roles "
+          "equals that of the file",
           "[fleet][postgres]") {
   if (!postgres_cluster::is_installed())
     return;
@@ -262,7 +262,7 @@ TEST_CASE("observed roles reach the database later than their events, and the re
   CHECK(rig.connect()
             .run("SELECT count(*) FROM v_events WHERE role = 'maker'")
             .number(0, 0) > 0);
-  // The same roles again change nothing, and other events none.
+  // Repeated roles, and roles of other events, change nothing.
   rig.store.connection().exec("UPDATE events SET role = 1 + at_s % 2");
   rig.book({events_entry({buy_in(1, 4)})});
   rig.publish(writer);
@@ -270,7 +270,7 @@ TEST_CASE("observed roles reach the database later than their events, and the re
   CHECK(rig.count("events") == 4);
 }
 
-TEST_CASE("of two trackers with one name the second is refused", "[fleet][postgres]") {
+TEST_CASE("the second of two trackers with one name is refused", "[fleet][postgres]") {
   if (!postgres_cluster::is_installed())
     return;
   fleet_rig rig;
@@ -284,7 +284,7 @@ TEST_CASE("of two trackers with one name the second is refused", "[fleet][postgr
   REQUIRE(members.size() == 2);
   CHECK(members[0].name == "one");
   CHECK(members[0].is_connected);
-  // The first has ended: its name is free.
+  // The first tracker has ended, so its name is free.
   first.reset();
   for (int attempt = 0; attempt < 100; ++attempt)
     try {
@@ -302,7 +302,7 @@ TEST_CASE("a batch is written as a whole or not at all", "[fleet][postgres]") {
   book_all(rig);
   auto admin = rig.connect();
   prepare_fleet(admin);
-  // Proofs are written last.
+  // Proofs are the last part of a batch.
   admin.run("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
             "$$ BEGIN RAISE EXCEPTION 'gone' USING ERRCODE = 'TF001'; END $$; "
             "CREATE TRIGGER refuse BEFORE INSERT ON proofs EXECUTE FUNCTION refuse()");
@@ -316,14 +316,14 @@ TEST_CASE("a batch is written as a whole or not at all", "[fleet][postgres]") {
   check_equal(rig);
 }
 
-TEST_CASE("a database that may not be written harms nothing", "[fleet][postgres]") {
+TEST_CASE("a database without write access causes no harm", "[fleet][postgres]") {
   if (!postgres_cluster::is_installed())
     return;
   fleet_rig rig;
   book_all(rig);
   auto admin = rig.connect();
   fleet_writer writer{rig.options()};
-  SECTION("no rights") {
+  SECTION("without rights") {
     prepare_fleet(admin);
     admin.run("DROP ROLE IF EXISTS reader_only");
     admin.run("CREATE ROLE reader_only LOGIN; "
@@ -332,7 +332,7 @@ TEST_CASE("a database that may not be written harms nothing", "[fleet][postgres]
     options.url = rig.url("reader_only");
     fleet_writer reading{options};
     CHECK(class_of([&] { rig.publish(reading); }) == pg::error_class::no_rights);
-    // It may read.
+    // The role may read, not write.
     CHECK(must(fleet_reader::open(options.url)) != nullptr);
     admin.run("DROP OWNED BY reader_only");
   }
@@ -342,19 +342,19 @@ TEST_CASE("a database that may not be written harms nothing", "[fleet][postgres]
     CHECK(class_of([&] { rig.publish(writer); }) == pg::error_class::read_only);
     admin.run("ALTER DATABASE " + rig.database + " RESET default_transaction_read_only");
   }
-  SECTION("newer") {
+  SECTION("a newer schema") {
     prepare_fleet(admin);
     admin.run("UPDATE fleet SET version = 1000");
     CHECK(class_of([&] { rig.publish(writer); }) == pg::error_class::newer);
     CHECK(error_of(fleet_reader::open(rig.url())).kind == ledger_error_kind::newer);
     admin.run("UPDATE fleet SET version = " + std::to_string(fleet_version));
   }
-  // Nothing is lost.
+  // No fact is lost.
   rig.publish(writer);
   check_equal(rig);
 }
 
-TEST_CASE("the grade of the newer owner is current, a settled one until then",
+TEST_CASE("the grade of the newer owner is current, and until then the settled one",
           "[fleet][postgres]") {
   if (!postgres_cluster::is_installed())
     return;
@@ -381,7 +381,7 @@ TEST_CASE("the grade of the newer owner is current, a settled one until then",
   taker.book({grade_entry(grade_of(1, grade_status::final, 2))});
   taker.publish(after);
   CHECK(current() == grade_of(1, grade_status::final, 2));
-  // An owner that wakes up late cannot go back.
+  // A former owner that continues late cannot restore its grade.
   lease_all(rig, "one", 1);
   rig.book({grade_entry(grade_of(1, grade_status::amended, 5))});
   rig.publish(before);

@@ -76,7 +76,7 @@ TEST_CASE("PostgreSQL: statements, parameters, arrays and COPY", "[fleet][postgr
     const std::vector<pg::parameter> columns{texts.take()};
     CHECK(database.run("SELECT * FROM unnest($1::text[])", columns).at(0, 0) == "a?b?é");
   }
-  SECTION("a failed statement leaves the connection of use") {
+  SECTION("a failed statement leaves the connection usable") {
     CHECK(class_of([&] { database.run("SELECT nothing"); }) ==
           pg::error_class::unexpected);
     CHECK(class_of([&] { database.copy("COPY absent FROM STDIN", "1\n"); }) ==
@@ -88,7 +88,7 @@ TEST_CASE("PostgreSQL: statements, parameters, arrays and COPY", "[fleet][postgr
     }
     CHECK_FALSE(database.run("SELECT to_regclass('undone')").at(0, 0));
   }
-  SECTION("errors are sorted by what helps") {
+  SECTION("errors are classified") {
     database.run(
         "DROP ROLE IF EXISTS guest; CREATE ROLE guest LOGIN; CREATE TABLE secret()");
     auto guest = connect(cluster.url(name, "guest"));
@@ -102,7 +102,7 @@ TEST_CASE("PostgreSQL: statements, parameters, arrays and COPY", "[fleet][postgr
           }) == pg::error_class::absent);
     database.run("SET default_transaction_read_only = on");
     CHECK(class_of([&] { prepare_fleet(database); }) == pg::error_class::read_only);
-    // The limit of a migration has ended with it.
+    // The time limit of a migration does not outlast it.
     CHECK(database.set_answer_limit(30s) == 30s);
     CHECK(class_of([&] {
             guest.run("DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = 'TF001'; END $$");
@@ -110,7 +110,8 @@ TEST_CASE("PostgreSQL: statements, parameters, arrays and COPY", "[fleet][postgr
   }
 }
 
-TEST_CASE("PostgreSQL: a server that is killed, stopped or away", "[fleet][postgres]") {
+TEST_CASE("PostgreSQL: a server that is killed, stopped or unreachable",
+          "[fleet][postgres]") {
   if (!test::postgres_cluster::is_installed())
     return;
   auto& cluster = test::postgres_cluster::shared();
@@ -124,7 +125,7 @@ TEST_CASE("PostgreSQL: a server that is killed, stopped or away", "[fleet][postg
     cluster.start();
     CHECK(connect(cluster.url(name)).run("SELECT 3").number(0, 0) == 3);
   }
-  SECTION("a backend that is stopped: the wait has a limit") {
+  SECTION("a stopped backend: the wait is limited") {
     const auto backend = database.run("SELECT pg_backend_pid()").number(0, 0);
     database.set_answer_limit(300ms);
     kill(static_cast<pid_t>(backend), SIGSTOP);
@@ -134,7 +135,7 @@ TEST_CASE("PostgreSQL: a server that is killed, stopped or away", "[fleet][postg
 }
 
 TEST_CASE(
-    "PostgreSQL: a lock that another session has is refused, and the session goes on",
+    "PostgreSQL: a lock that another session holds is refused, and the session continues",
     "[fleet][postgres]") {
   if (!test::postgres_cluster::is_installed())
     return;
@@ -150,7 +151,7 @@ TEST_CASE(
   CHECK(second.run("SHOW lock_timeout").at(0, 0) == "4s");
 }
 
-TEST_CASE("the fleet's tables are made once, by any number of trackers",
+TEST_CASE("the fleet's tables are created once, by any number of trackers",
           "[fleet][postgres]") {
   if (!test::postgres_cluster::is_installed())
     return;
@@ -176,7 +177,7 @@ TEST_CASE("the fleet's tables are made once, by any number of trackers",
   CHECK(class_of([&] { inspect_fleet(database); }) == pg::error_class::newer);
 }
 
-TEST_CASE("a connection string is checked without being shown", "[fleet]") {
+TEST_CASE("a connection string is checked and never shown", "[fleet]") {
   CHECK(pg::find_url_fault("postgresql://u:secret@db.example:5433/fleet") == "");
   CHECK(pg::find_url_fault("host=/run/postgresql dbname=fleet") == "");
   for (const auto* wrong : {"postgresql://u:secret@db.example:port/fleet", "secret",

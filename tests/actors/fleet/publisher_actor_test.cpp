@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// What the double has, and how it behaves. Shared with the double.
+/// The content of the double and its behaviour. Shared with the double.
 struct database_script {
   std::string id = "one";
   std::int64_t committed = 0;
@@ -28,11 +28,11 @@ struct database_script {
   std::size_t largest = 0;
   int connects = 0;
   int reports = 0;
-  /// Thrown by every member.
+  /// Each member throws this.
   std::optional<pg::error> failure;
-  /// The next batch is committed, but the answer is lost.
+  /// Commits the next batch, but loses the answer.
   bool loses_answer = false;
-  /// It refuses the first event of each batch.
+  /// Refuses the first event of each batch.
   bool refuses_events = false;
 };
 
@@ -141,8 +141,7 @@ struct publisher_rig : actor_fixture {
 
 } // namespace
 
-TEST_CASE("the publisher sends what the ledger commits, a second later at most",
-          "[fleet]") {
+TEST_CASE("the publisher sends what the ledger commits within a second", "[fleet]") {
   publisher_rig rig;
   rig.pass_second();
   for (std::uint64_t number = 0; number < 5; ++number) {
@@ -156,7 +155,7 @@ TEST_CASE("the publisher sends what the ledger commits, a second later at most",
   CHECK(rig.script->reports >= 1);
 }
 
-TEST_CASE("a database that is away is said once; everything arrives afterwards",
+TEST_CASE("an unreachable database is reported once; every fact arrives afterwards",
           "[fleet]") {
   publisher_rig rig;
   rig.pass(2);
@@ -165,7 +164,7 @@ TEST_CASE("a database that is away is said once; everything arrives afterwards",
         pg::error_class::no_rights, pg::error_class::newer, pg::error_class::absent,
         pg::error_class::taken, pg::error_class::unexpected}) {
     INFO(to_string(kind));
-    const auto said = rig.count("fleet-waits");
+    const auto logged_waits = rig.count("fleet-waits");
     const auto ended = rig.count("fleet-recovered");
     const auto attempts = rig.script->connects;
     rig.script->failure = pg::error{kind, "away"};
@@ -173,12 +172,12 @@ TEST_CASE("a database that is away is said once; everything arrives afterwards",
       rig.record({buy_in(static_cast<std::int64_t>(kind) + 1, i)});
       rig.pass(5);
     }
-    CHECK(rig.count("fleet-waits") == said + 1);
-    // Growing pauses, not an attempt a second.
+    CHECK(rig.count("fleet-waits") == logged_waits + 1);
+    // Pauses grow: there is not an attempt each second.
     CHECK(rig.script->connects - attempts < 30);
-    const auto during = rig.status();
-    REQUIRE(during.checks.size() == 1);
-    CHECK(during.checks.front().status == health_status::warn);
+    const auto paused_status = rig.status();
+    REQUIRE(paused_status.checks.size() == 1);
+    CHECK(paused_status.checks.front().status == health_status::warn);
     rig.script->failure.reset();
     rig.pass(61);
     CHECK(rig.count("fleet-recovered") == ended + 1);
@@ -194,7 +193,7 @@ TEST_CASE("a commit whose answer was lost is not sent as another batch", "[fleet
   rig.record({buy_in(1, 1)});
   rig.pass(5);
   CHECK(rig.script->events == std::vector{buy_in(1, 1)});
-  // Nothing is left, and nothing more is sent.
+  // The outbox is empty, and no further batch is sent.
   const auto number = rig.script->committed;
   rig.pass(5);
   CHECK(rig.script->committed == number);
@@ -204,15 +203,15 @@ TEST_CASE("a database that lost facts gets all of them again", "[fleet]") {
   publisher_rig rig;
   rig.record({buy_in(1, 1), buy_in(1, 2)});
   rig.pass(3);
-  SECTION("restored") {
+  SECTION("a restored database") {
     rig.script->committed = 0;
     rig.script->events.clear();
   }
-  SECTION("another one") {
+  SECTION("another database") {
     rig.script->id = "two";
     rig.script->events.clear();
   }
-  // The session ends with it.
+  // A lost connection makes the publisher begin a new session.
   rig.script->failure = pg::error{pg::error_class::lost, "it starts again"};
   rig.pass(11);
   rig.script->failure.reset();
@@ -221,7 +220,7 @@ TEST_CASE("a database that lost facts gets all of them again", "[fleet]") {
   CHECK(rig.count("fleet-starts-over") >= 2);
 }
 
-TEST_CASE("facts that the database refuses are set aside, counted, and said once",
+TEST_CASE("facts that the database refuses are set aside, counted, and reported once",
           "[fleet]") {
   publisher_rig rig;
   rig.pass(2);
@@ -242,8 +241,8 @@ TEST_CASE("facts that the database refuses are set aside, counted, and said once
   CHECK(status.checks.front().status == health_status::pass);
 }
 
-TEST_CASE("the publisher sends the last facts before the end, and does not wait for a "
-          "database that is away",
+TEST_CASE("the publisher sends the last facts before the end, and does not wait for an "
+          "unreachable database",
           "[fleet]") {
   publisher_rig rig;
   rig.pass(2);
@@ -254,7 +253,7 @@ TEST_CASE("the publisher sends the last facts before the end, and does not wait 
     rig.pass(3);
   }
   const auto answer = rig.ask<drained>(
-      rig.publisher, shutdown{rig.scheduler().clock().now() + 5s, false});
+      rig.publisher, tracker::shutdown{rig.scheduler().clock().now() + 5s, false});
   CHECK(answer.handled > 0);
   CHECK(rig.script->events.size() == (is_away ? 0 : 1));
 }

@@ -43,7 +43,7 @@ TEST_CASE("a recall contains the facts sent before it") {
 TEST_CASE("the ledger drains: everything is on disk, and the run has ended") {
   ledger_rig fixture;
   fixture.start();
-  fixture.current_tick(run_start + 10s);
+  fixture.send_tick(run_start + 10s);
   constexpr int windows = 2000;
   for (int window = 0; window < windows; ++window)
     caf::anon_send(
@@ -62,7 +62,7 @@ TEST_CASE(
     "while the file cannot be written, facts and answers wait and nothing is lost") {
   ledger_rig fixture;
   fixture.start();
-  fixture.current_tick(run_start);
+  fixture.send_tick(run_start);
   fixture.block();
   auto recording = fixture.begin<events_recorded>(
       std::get<record_events>(events_entry({buy_in(0, 1)})));
@@ -70,7 +70,7 @@ TEST_CASE(
                  record_grade{std::make_shared<const grade>(grade_of(0)), nullptr});
   auto recalling = fixture.begin<wallet_memory>(recall_wallet{main_wallet});
   for (int second = 1; second <= 130; ++second)
-    fixture.current_tick(run_start + std::chrono::seconds{second});
+    fixture.send_tick(run_start + std::chrono::seconds{second});
   // At once, after a minute, after two.
   CHECK(fixture.count("ledger-waits") == 3);
   const auto status = fixture.ask<actor_status>(status_request{});
@@ -79,7 +79,7 @@ TEST_CASE(
   CHECK(content_of(fixture.path).windows.empty());
 
   fixture.blocker.reset();
-  fixture.current_tick(run_start + 131s);
+  fixture.send_tick(run_start + 131s);
   CHECK(fixture.finish<events_recorded>(std::move(recording)).fresh->size() == 1);
   CHECK(fixture.finish<wallet_memory>(std::move(recalling)).history.has_value());
   CHECK(fixture.count("ledger-recovered") == 1);
@@ -117,7 +117,7 @@ TEST_CASE("beyond the limit facts are merged or refused, and counted") {
   CHECK(status.summary.find("1 merged, 2 refused") != std::string::npos);
   CHECK(fixture.count("ledger-refuses") == 1);
   fixture.blocker.reset();
-  fixture.current_tick(run_start);
+  fixture.send_tick(run_start);
   CHECK(fixture.last("ledger-recovered").find("2 facts were refused") !=
         std::string::npos);
   const auto found = content_of(fixture.path);
@@ -148,7 +148,7 @@ TEST_CASE("ticks make backups and remove the oldest") {
   auto now = run_start;
   for (int hour = 0; hour < 4; ++hour, now += 1h)
     for (int second = 0; second < 5; ++second)
-      fixture.current_tick(now + std::chrono::seconds{second});
+      fixture.send_tick(now + std::chrono::seconds{second});
   CHECK(fixture.count("backup-made") == 4);
   const auto backups = list_backups(fixture.path);
   CHECK(backups == std::vector{backup_name(fixture.path, run_start + 2h),
@@ -162,15 +162,15 @@ TEST_CASE("ticks roll up old events") {
   fixture.start();
   fixture.send(grade_entry(grade_of(0, grade_status::final, 1), market_number(0)));
   fixture.record({buy_in(0, 1), buy_in(1, 2)});
-  fixture.current_tick(run_start + 1h);
+  fixture.send_tick(run_start + 1h);
   CHECK(content_of(fixture.path).windows.front().events.size() == 1);
   // A clock that is years ahead does not age events.
-  fixture.current_tick(run_start + 24h * 730);
+  fixture.send_tick(run_start + 24h * 730);
   CHECK(content_of(fixture.path).windows.front().events.size() == 1);
   fixture.ask<events_recorded>(
       std::get<record_events>(events_entry({}, {}, {run_start, run_start + 72h})));
-  fixture.current_tick(run_start + 72h);
-  fixture.current_tick(run_start + 73h);
+  fixture.send_tick(run_start + 72h);
+  fixture.send_tick(run_start + 73h);
   CHECK(content_of(fixture.path).windows.front().events.empty());
   CHECK(content_of(fixture.path).windows.front().grades.size() == 1);
   CHECK(fixture.count("events-rolled-up") == 1);
@@ -184,7 +184,7 @@ TEST_CASE("the totals are logged when a winner is known, across restarts and mid
   earlier.figures.pnl = usdc::from_micros(1'000'000);
   must(open_store(fixture.path).commit(std::vector{grade_entry(earlier)}));
   fixture.start();
-  fixture.current_tick(run_start);
+  fixture.send_tick(run_start);
   auto mine = grade_of(0);
   fixture.send(grade_entry(mine));
   fixture.ask<actor_status>(status_request{});
@@ -200,8 +200,8 @@ TEST_CASE("the totals are logged when a winner is known, across restarts and mid
   fixture.send(grade_entry(other));
   fixture.ask<actor_status>(status_request{});
   CHECK(fixture.count("totals") == 0);
-  fixture.current_tick(run_start + 1s);
-  fixture.current_tick(run_start + 2s);
+  fixture.send_tick(run_start + 1s);
+  fixture.send_tick(run_start + 2s);
   const auto all = fixture.log();
   std::vector<std::string> texts;
   for (const auto& line : all)
@@ -252,18 +252,18 @@ void check_ended(ledger_rig& fixture, const std::string& not_stored) {
       CHECK(line.level == log_level::error);
 }
 
-TEST_CASE("a ledger whose file is removed notices it by ticks within ten seconds") {
+TEST_CASE("a ledger notices by ticks within ten seconds that its file was removed") {
   for (const auto& [name, remove] : removals) {
     INFO(name);
     ledger_rig fixture;
     fixture.start();
-    fixture.current_tick(run_start);
+    fixture.send_tick(run_start);
     fixture.record({buy_in(0, 1)});
     fixture.self->monitor(fixture.ledger);
     remove(fixture.path);
-    fixture.current_tick(run_start + 9s);
+    fixture.send_tick(run_start + 9s);
     CHECK(fixture.count("ledger-failed") == 0);
-    fixture.current_tick(run_start + 10s);
+    fixture.send_tick(run_start + 10s);
     check_ended(fixture, "nothing");
   }
 }
@@ -273,7 +273,7 @@ TEST_CASE("facts for a removed file are not answered but named in the error") {
     INFO(name);
     ledger_rig fixture;
     fixture.start();
-    fixture.current_tick(run_start);
+    fixture.send_tick(run_start);
     fixture.self->monitor(fixture.ledger);
     remove(fixture.path);
     fixture.send(grade_entry(grade_of(0)));
@@ -287,7 +287,7 @@ TEST_CASE("a drain with a removed file is not answered by drained") {
     INFO(name);
     ledger_rig fixture;
     fixture.start();
-    fixture.current_tick(run_start);
+    fixture.send_tick(run_start);
     fixture.self->monitor(fixture.ledger);
     remove(fixture.path);
     CHECK_THROWS(fixture.ask<drained>(shutdown{}));
@@ -298,12 +298,12 @@ TEST_CASE("a drain with a removed file is not answered by drained") {
 TEST_CASE("a removed file is noticed while the disk is full or busy") {
   ledger_rig fixture;
   fixture.start();
-  fixture.current_tick(run_start);
+  fixture.send_tick(run_start);
   fixture.block();
   fixture.send(grade_entry(grade_of(0)));
   fixture.self->monitor(fixture.ledger);
   std::filesystem::remove(fixture.path);
-  fixture.current_tick(run_start + 10s);
+  fixture.send_tick(run_start + 10s);
   check_ended(fixture, "1 grade (");
 }
 

@@ -28,7 +28,7 @@ struct ledger_rig {
     options.keep_events = std::chrono::seconds{0};
   }
   ~ledger_rig() {
-    // Release the file so that the ledger can drain whatever the test left behind.
+    // Release the file so that the ledger can drain what the test has sent.
     blocker.reset();
     caf::anon_send(ledger, shutdown{});
     caf::anon_send(tee, shutdown{});
@@ -63,7 +63,7 @@ struct ledger_rig {
   Answer ask(const Query& query) {
     return finish<Answer>(begin<Answer>(query));
   }
-  void current_tick(timestamp now) { ask<tick_handled>(tick{++ticks, {}, now, now}); }
+  void send_tick(timestamp now) { ask<tick_handled>(tick{++ticks, {}, now, now}); }
 
   void send(const ledger_entry& fact) {
     std::visit([&](const auto& message) { caf::anon_send(ledger, message); }, fact);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/log_tee/cycle_filter.hpp"
+#include "tests/actors/log_tee/log_support.hpp"
 #include "tests/support/catch.hpp"
 
 #include <string>
@@ -7,9 +8,8 @@
 namespace {
 
 using namespace tracker;
+using namespace tracker::test;
 using namespace std::chrono_literals;
-
-constexpr auto start = from_unix_seconds(1'768'936'500);
 
 log_line cycle_at(timestamp moment, const std::string& position,
                   const std::string& series = "btc-updown-15m") {
@@ -17,7 +17,7 @@ log_line cycle_at(timestamp moment, const std::string& position,
   line.time = moment;
   line.actor = series;
   line.event = "cycle";
-  const auto left = std::to_string((start + 900s - moment) / 1s);
+  const auto left = std::to_string((log_start + 900s - moment) / 1s);
   line.text = "T-" + left + "s | " + position;
   line.fields = {{"series", series},
                  {"seconds_left", left},
@@ -31,11 +31,11 @@ int written(cycle_lines mode, timespan span, timespan tick) {
   cycle_filter filter{mode};
   int count = 0;
   for (timespan passed{0}; passed < span; passed += tick)
-    count += filter.admit(cycle_at(start + passed, "no pos")) ? 1 : 0;
+    count += filter.admit(cycle_at(log_start + passed, "no pos")) ? 1 : 0;
   return count;
 }
 
-TEST_CASE("cycle lines: without a change there is one a minute") {
+TEST_CASE("cycle lines: without a change one line is written a minute") {
   CHECK(written(cycle_lines::changes, 15min, 1s) == 15);
   CHECK(written(cycle_lines::changes, 15min, 7s) == 15);
   CHECK(written(cycle_lines::every, 15min, 1s) == 900);
@@ -44,21 +44,21 @@ TEST_CASE("cycle lines: without a change there is one a minute") {
 
 TEST_CASE("cycle lines: a change is written at once, each series by itself") {
   cycle_filter filter{cycle_lines::changes};
-  CHECK(filter.admit(cycle_at(start, "no pos")));
-  CHECK_FALSE(filter.admit(cycle_at(start + 1s, "no pos")));
-  CHECK(filter.admit(cycle_at(start + 2s, "no pos", "eth-updown-15m")));
-  CHECK(filter.admit(cycle_at(start + 2s, "UP 10.0@0.49")));
-  CHECK_FALSE(filter.admit(cycle_at(start + 3s, "UP 10.0@0.49")));
-  CHECK_FALSE(filter.admit(cycle_at(start + 3s, "no pos", "eth-updown-15m")));
-  CHECK(filter.admit(cycle_at(start + 4s, "no pos")));
-  // A minute counts from the last line that was written.
-  CHECK_FALSE(filter.admit(cycle_at(start + 63s, "no pos")));
-  CHECK(filter.admit(cycle_at(start + 64s, "no pos")));
+  CHECK(filter.admit(cycle_at(log_start, "no pos")));
+  CHECK_FALSE(filter.admit(cycle_at(log_start + 1s, "no pos")));
+  CHECK(filter.admit(cycle_at(log_start + 2s, "no pos", "eth-updown-15m")));
+  CHECK(filter.admit(cycle_at(log_start + 2s, "UP 10.0@0.49")));
+  CHECK_FALSE(filter.admit(cycle_at(log_start + 3s, "UP 10.0@0.49")));
+  CHECK_FALSE(filter.admit(cycle_at(log_start + 3s, "no pos", "eth-updown-15m")));
+  CHECK(filter.admit(cycle_at(log_start + 4s, "no pos")));
+  // The minute begins with the last line that was written.
+  CHECK_FALSE(filter.admit(cycle_at(log_start + 63s, "no pos")));
+  CHECK(filter.admit(cycle_at(log_start + 64s, "no pos")));
 }
 
-TEST_CASE("cycle lines: the age of stale activity is time, that it is stale is not") {
+TEST_CASE("cycle lines: stale activity is a change, its growing age is not") {
   cycle_filter filter{cycle_lines::changes};
-  auto line = cycle_at(start, "no pos");
+  auto line = cycle_at(log_start, "no pos");
   CHECK(filter.admit(line));
   line.time += 1s;
   line.fields[3].second = "1 of 5 wallets";
@@ -71,12 +71,12 @@ TEST_CASE("cycle lines: the age of stale activity is time, that it is stale is n
 
 TEST_CASE("cycle lines: a clock that was set back hides no line") {
   cycle_filter filter{cycle_lines::changes};
-  CHECK(filter.admit(cycle_at(start + 1h, "no pos")));
-  CHECK(filter.admit(cycle_at(start, "no pos")));
+  CHECK(filter.admit(cycle_at(log_start + 1h, "no pos")));
+  CHECK(filter.admit(cycle_at(log_start, "no pos")));
 }
 
 TEST_CASE("cycle lines: every other line passes in each mode") {
-  auto line = cycle_at(start, "no pos");
+  auto line = cycle_at(log_start, "no pos");
   line.event = "window-graded";
   for (const auto mode : {cycle_lines::changes, cycle_lines::every, cycle_lines::never}) {
     cycle_filter filter{mode};

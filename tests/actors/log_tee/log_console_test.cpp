@@ -23,7 +23,7 @@ namespace {
 using namespace tracker;
 using namespace tracker::test;
 
-/// Writes until the console takes no byte more. Returns what it took.
+/// Writes until the console accepts no further byte; returns what it accepted.
 std::string fill(console& screen) {
   std::string taken;
   for (std::size_t size = 1000; size > 0;) {
@@ -36,7 +36,7 @@ std::string fill(console& screen) {
   return taken;
 }
 
-/// No further descriptor can be opened while it lives.
+/// While it lives, this process can open no descriptor.
 class no_descriptor_left : lowered_limit {
 public:
   no_descriptor_left() : lowered_limit{RLIMIT_NOFILE, lowest_free()} {}
@@ -54,9 +54,9 @@ TEST_CASE("a pipe without a reader is written until it is full, without waiting"
   console screen{pipe.writer()};
   const auto taken = fill(screen);
   CHECK(taken.size() >= 4096);
-  const auto again = screen.write("more\n");
-  CHECK(again.bytes == 0);
-  CHECK(again.state == console_state::full);
+  const auto repeated = screen.write("more\n");
+  CHECK(repeated.bytes == 0);
+  CHECK(repeated.state == console_state::full);
   CHECK((pipe.read_available() == taken));
   CHECK(screen.write("more\n").state == console_state::flowing);
   CHECK(pipe.read_available() == "more\n");
@@ -84,7 +84,7 @@ TEST_CASE("a pipe that cannot be opened again is not waited for either") {
   CHECK(fcntl(pipe.writer(), F_GETFL) == O_WRONLY);
 }
 
-TEST_CASE("a pipe whose reader has gone is gone") {
+TEST_CASE("a pipe without a reader is reported as gone") {
   test_pipe pipe;
   console screen{pipe.writer()};
   pipe.close_reader();
@@ -95,7 +95,7 @@ TEST_CASE("a pipe whose reader has gone is gone") {
   CHECK(late.write("line\n").state == console_state::gone);
 }
 
-TEST_CASE("a closed descriptor is gone") {
+TEST_CASE("a closed descriptor is reported as gone") {
   console screen{-1};
   CHECK(screen.write("line\n").state == console_state::gone);
 }
@@ -110,13 +110,13 @@ TEST_CASE("a socket is not waited for") {
     close(ends[0]);
     CHECK(screen.write("line\n").state == console_state::gone);
   }
-  // It is still the caller's.
+  // The descriptor still belongs to the caller.
   CHECK(close(ends[1]) == 0);
 }
 
-TEST_CASE("a regular file is written where its descriptor stands") {
-  const temporary_directory here;
-  const auto path = here.path() / "out";
+TEST_CASE("a regular file is written at the position of its descriptor") {
+  const temporary_directory folder;
+  const auto path = folder.path() / "out";
   const auto descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   REQUIRE(write(descriptor, "before\n", 7) == 7);
   console screen{descriptor};
@@ -126,7 +126,7 @@ TEST_CASE("a regular file is written where its descriptor stands") {
   close(descriptor);
 }
 
-/// Reads a terminal's other side until nothing has come for a while.
+/// Reads the other side of a terminal until no byte has arrived for a while.
 std::string read_terminal(int master) {
   std::string text;
   char buffer[4096];

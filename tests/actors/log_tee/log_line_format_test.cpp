@@ -103,7 +103,7 @@ TEST_CASE("a block is one JSON object") {
         "\n");
 }
 
-TEST_CASE("a field does not hide what every JSON line has") {
+TEST_CASE("a field does not hide a member that every JSON line has") {
   auto line = info_line("the text");
   line.fields = {{"msg", "not the text"}, {"level", "9"}};
   const auto object = json::parse(formatted(line, log_format::json));
@@ -113,7 +113,7 @@ TEST_CASE("a field does not hide what every JSON line has") {
   CHECK(object["field_level"] == "9");
 }
 
-TEST_CASE("an endless text is cut and says so") {
+TEST_CASE("a very long text is truncated and marked as such") {
   const auto line = info_line(std::string(line_formatter::longest_text + 5, 'x'));
   const auto text = formatted(line, log_format::text);
   CHECK(text.size() < line_formatter::longest_text + 100);
@@ -122,7 +122,7 @@ TEST_CASE("an endless text is cut and says so") {
   CHECK(object["msg"].get<std::string>().size() < line_formatter::longest_text + 100);
 }
 
-TEST_CASE("whatever a line holds, it makes as many lines as it says") {
+TEST_CASE("any log line is written as exactly as many lines as it counts") {
   CHECK(rc::check([](const std::string& text, const std::string& actor,
                      const std::vector<std::string>& rows, const std::string& key) {
     auto line = line_at(from_unix_seconds(0), log_level::debug, text, actor);

@@ -67,7 +67,7 @@ TEST_CASE("a full queue drops what may be dropped and reports it once there is r
   CHECK(gate.admit(info_line("x")));
 }
 
-TEST_CASE("many senders together neither pass the limit nor lose count") {
+TEST_CASE("many senders together neither exceed the limit nor corrupt the count") {
   constexpr std::size_t each = 20'000;
   constexpr std::size_t limit = 1'000;
   log_gate gate{log_level::info, limit};
@@ -88,7 +88,7 @@ TEST_CASE("many senders together neither pass the limit nor lose count") {
   CHECK(admitted + gate.take_dropped() == 4 * each);
 }
 
-TEST_CASE("the console gets its bytes in order, however few at a time") {
+TEST_CASE("the console gets its bytes in order, in parts of any size") {
   console_queue queue{1000, 2000};
   queue.push("one\n", 1, true);
   queue.push("two\nthree\n", 2, true);
@@ -102,7 +102,7 @@ TEST_CASE("the console gets its bytes in order, however few at a time") {
   CHECK(queue.lines() == 0);
 }
 
-TEST_CASE("a console that is behind misses what may be dropped, at last everything") {
+TEST_CASE("a slow console misses lines that may be dropped, and at last all lines") {
   console_queue queue{8, 16};
   queue.push("aaa\n", 1, true);
   queue.push("bbb\n", 1, true);
@@ -114,7 +114,8 @@ TEST_CASE("a console that is behind misses what may be dropped, at last everythi
   CHECK(queue.front() == "aaa\nbbb\neee\nfff\n");
   CHECK(queue.take_missed().total() == 0);
   queue.consume(4);
-  // Still more than half of the first bound: nothing that may be dropped gets in.
+  // More than half of the first bound is in use: lines that may be dropped are not
+  // accepted.
   CHECK(queue.take_missed().total() == 0);
   queue.push("y\n", 1, true);
   queue.consume(8);
@@ -130,7 +131,7 @@ TEST_CASE("a console that is behind misses what may be dropped, at last everythi
   CHECK(queue.total_missed() == 7);
 }
 
-TEST_CASE("whatever the console does, every line is taken, waits, or is counted") {
+TEST_CASE("with any console every line is taken, waits, or is counted") {
   CHECK(rc::check([] {
     const std::size_t limit = 100;
     const std::size_t hard_limit = 200;

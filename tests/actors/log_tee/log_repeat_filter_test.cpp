@@ -17,21 +17,19 @@ using namespace tracker;
 using namespace tracker::test;
 using namespace std::chrono_literals;
 
-constexpr auto start = from_unix_seconds(1'768'936'500);
-
 log_line warning(timespan after, std::string text = "gamma: timeout",
                  std::string actor = "fetcher") {
-  return line_at(start + after, log_level::warn, std::move(text), std::move(actor));
+  return line_at(log_start + after, log_level::warn, std::move(text), std::move(actor));
 }
 
-/// What is printed of `lines`, and then at the end.
+/// The texts that are printed of `lines`, including the summaries at `end`.
 std::vector<std::string> printed(repeat_filter& filter,
                                  const std::vector<log_line>& lines, timespan end) {
   std::vector<log_line> out;
   for (const auto& line : lines)
     if (filter.admit(line, out))
       out.push_back(line);
-  filter.finish(start + end, out);
+  filter.finish(log_start + end, out);
   std::vector<std::string> texts;
   for (const auto& line : out)
     texts.push_back(line.text);
@@ -52,7 +50,7 @@ TEST_CASE("any line's time ends a period") {
   repeat_filter filter{60s};
   CHECK(printed(filter,
                 {warning(0s), warning(2s),
-                 line_at(start + 75s, log_level::info, "T-10s", "window")},
+                 line_at(log_start + 75s, log_level::info, "T-10s", "window")},
                 80s) ==
         texts{"gamma: timeout", "gamma: timeout … (1 more in the last 60 s)", "T-10s"});
 }
@@ -62,9 +60,9 @@ TEST_CASE("a summary is stamped when it is printed and keeps level, actor and ev
   std::vector<log_line> due;
   filter.admit(warning(0s), due);
   filter.admit(warning(1s), due);
-  filter.admit(line_at(start + 60s, log_level::info, "tick"), due);
+  filter.admit(line_at(log_start + 60s, log_level::info, "tick"), due);
   REQUIRE(due.size() == 1);
-  CHECK(due[0].time == start + 60s);
+  CHECK(due[0].time == log_start + 60s);
   CHECK(due[0].level == log_level::warn);
   CHECK(due[0].actor == "fetcher");
   CHECK(due[0].event == "event");
@@ -81,7 +79,7 @@ TEST_CASE("only identical warnings of one actor are folded") {
   essential.retention = log_retention::essential;
   auto block = warning(1s);
   block.rows = {"a row"};
-  const auto info = line_at(start, log_level::info, "the same");
+  const auto info = line_at(log_start, log_level::info, "the same");
   const std::string long_text(repeat_filter::longest_text + 1, 'x');
   CHECK(not_folded(warning(0s), warning(1s, "gamma: refused")));
   CHECK(not_folded(warning(0s), warning(1s, "gamma: timeout", "window")));
@@ -103,7 +101,7 @@ TEST_CASE("a wall clock that is set back does not hide warnings") {
               "gamma: timeout"});
 }
 
-TEST_CASE("the texts that are remembered are bounded") {
+TEST_CASE("the number of remembered texts is bounded") {
   repeat_filter filter{60s};
   std::vector<log_line> due;
   filter.admit(warning(0s, "first"), due);
@@ -116,7 +114,7 @@ TEST_CASE("the texts that are remembered are bounded") {
   CHECK(due[0].text == "first … (1 more in the last 3 s)");
 }
 
-TEST_CASE("printed and counted repeats are all there were") {
+TEST_CASE("printed and counted repeats add up to all warnings") {
   CHECK(rc::check([] {
     const auto steps = *rc::gen::container<std::vector<std::pair<int, int>>>(
         rc::gen::pair(rc::gen::inRange(0, 40), rc::gen::inRange(0, 400)));

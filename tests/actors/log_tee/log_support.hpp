@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What the tests of the log tee share.
+// Helpers of the log tee's tests.
 #pragma once
 
+#include "actors/log_tee/log_file.hpp"
 #include "actors/log_tee/log_sinks.hpp"
 #include "messages/log.hpp"
 
@@ -23,10 +24,13 @@
 
 namespace tracker::test {
 
-inline log_line line_at(timestamp at, log_level level, std::string text,
+/// The time of the first line of a test: 2026-01-20 19:15 UTC, the start of a window.
+inline constexpr timestamp log_start = from_unix_seconds(1'768'936'500);
+
+inline log_line line_at(timestamp time, log_level level, std::string text,
                         std::string actor = "window") {
   log_line line;
-  line.time = at;
+  line.time = time;
   line.level = level;
   line.actor = std::move(actor);
   line.event = "event";
@@ -35,7 +39,7 @@ inline log_line line_at(timestamp at, log_level level, std::string text,
 }
 
 inline log_line info_line(std::string text) {
-  return line_at(from_unix_seconds(1'768'936'500), log_level::info, std::move(text));
+  return line_at(log_start, log_level::info, std::move(text));
 }
 
 inline std::string content_of(const std::filesystem::path& file) {
@@ -43,7 +47,7 @@ inline std::string content_of(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>{stream}, {}};
 }
 
-/// The lines of `text`. Throws when the last one is not complete.
+/// The lines of `text`. Throws when the last one is incomplete.
 inline std::vector<std::string> lines_of(std::string_view text) {
   std::vector<std::string> lines;
   while (!text.empty()) {
@@ -56,7 +60,7 @@ inline std::vector<std::string> lines_of(std::string_view text) {
   return lines;
 }
 
-/// The part of a text line behind its actor.
+/// The part of a text line after its actor.
 inline std::string message_of(const std::string& line) {
   const auto bar = line.find(" | ");
   return bar == std::string::npos ? "" : line.substr(bar + 3);
@@ -69,14 +73,22 @@ inline std::vector<std::string> messages_of(std::string_view text) {
   return messages;
 }
 
-inline log_sinks opened(const log_tee_options& options) {
+inline log_sinks open_sinks(const log_tee_options& options) {
   auto sinks = log_sinks::open(options);
   if (const auto* problem = std::get_if<std::string>(&sinks))
     throw std::runtime_error{*problem};
   return std::get<log_sinks>(std::move(sinks));
 }
 
-/// A limit of this process, for as long as it lives.
+/// Opens the file alone. Throws as `open_sinks` does.
+inline log_file open_file(const log_tee_options& options) {
+  auto file = log_file::open(options);
+  if (const auto* problem = std::get_if<std::string>(&file))
+    throw std::runtime_error{*problem};
+  return std::get<log_file>(std::move(file));
+}
+
+/// Lowers a limit of this process for its lifetime.
 class lowered_limit {
 public:
   lowered_limit(__rlimit_resource which, rlim_t value) : which_{which} {
@@ -95,13 +107,13 @@ private:
   rlimit before_{};
 };
 
-/// A full disk: no file of this process grows beyond so many bytes.
+/// Simulates a full disk: no file of this process grows beyond so many bytes.
 class full_disk : lowered_limit {
 public:
   explicit full_disk(rlim_t bytes) : lowered_limit{RLIMIT_FSIZE, bytes} {}
 };
 
-/// A pipe whose reading end is read only when the test does so.
+/// A pipe that is read only when a test does so.
 class test_pipe {
 public:
   test_pipe() {
@@ -121,12 +133,12 @@ public:
   void close_reader() { close_end(ends_[0]); }
   void close_writer() { close_end(ends_[1]); }
 
-  /// What can be read without waiting.
+  /// The bytes that can be read without waiting.
   std::string read_available() {
     fcntl(ends_[0], F_SETFL, O_NONBLOCK);
     return read_on();
   }
-  /// Reads on until `part` has come. Throws when it does not.
+  /// Reads until `part` has arrived. Throws after 20 s.
   std::string read_until(std::string_view part) {
     std::string text;
     pollfd entry{ends_[0], POLLIN, 0};
@@ -137,7 +149,7 @@ public:
     }
     return text;
   }
-  /// Everything until all writers have closed.
+  /// Reads until all writers have closed.
   std::string read_to_end() {
     fcntl(ends_[0], F_SETFL, 0);
     return read_on();

@@ -3,6 +3,7 @@
 #include "tests/actors/log_tee/log_support.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
+#include "tests/support/text_checks.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -20,68 +21,61 @@ namespace fs = std::filesystem;
 using texts = std::vector<std::string>;
 
 /// A writer with a file and a pipe for a console.
-struct bench {
-  bench() {
+struct writer_fixture {
+  writer_fixture() {
     options.file = path.string();
     options.console_descriptor = pipe.writer();
     options.now = [] { return from_unix_seconds(1'768'936'500); };
   }
-  log_writer writer() { return {opened(options), options, gate}; }
+  log_writer writer() { return {open_sinks(options), options, gate}; }
 
   std::string file() const { return content_of(path); }
 
-  temporary_directory here;
-  fs::path path = here.path() / "tracker.log";
+  temporary_directory folder;
+  fs::path path = folder.path() / "tracker.log";
   test_pipe pipe;
   log_tee_options options;
   log_gate gate{log_level::info, 1000};
 };
 
-std::size_t count_of(const std::string& text, const std::string& part) {
-  std::size_t count = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
-    ++count;
-  return count;
-}
-
 TEST_CASE("both places get the same lines in the same order") {
-  bench on;
-  auto writer = on.writer();
+  writer_fixture fixture;
+  auto writer = fixture.writer();
   for (int i = 0; i < 100; ++i)
     writer.add(info_line(fmt::format("line {}", i)));
   CHECK(writer.held() == 200);
   writer.write();
   CHECK(writer.held() == 0);
-  CHECK(lines_of(on.file()).size() == 100);
-  CHECK((on.pipe.read_available() == on.file()));
+  CHECK(lines_of(fixture.file()).size() == 100);
+  CHECK((fixture.pipe.read_available() == fixture.file()));
 }
 
 TEST_CASE("each place can be off") {
-  bench on;
-  on.options.console = false;
+  writer_fixture fixture;
+  fixture.options.console = false;
   {
-    auto writer = on.writer();
+    auto writer = fixture.writer();
     writer.add(info_line("file only"));
     writer.write();
     CHECK(writer.held() == 0);
   }
-  CHECK(messages_of(on.file()) == texts{"file only"});
-  CHECK(on.pipe.read_available().empty());
-  on.options.console = true;
-  on.options.file = "";
-  auto writer = on.writer();
+  CHECK(messages_of(fixture.file()) == texts{"file only"});
+  CHECK(fixture.pipe.read_available().empty());
+  fixture.options.console = true;
+  fixture.options.file = "";
+  auto writer = fixture.writer();
   writer.add(info_line("console only"));
   writer.write();
-  CHECK(messages_of(on.pipe.read_available()) == texts{"console only"});
+  CHECK(messages_of(fixture.pipe.read_available()) == texts{"console only"});
 }
 
-TEST_CASE(
-    "a file that fails is reported once on the console, and says itself what it misses") {
-  bench on;
-  auto writer = on.writer();
+TEST_CASE("a failing file is reported once on the console, and states its missing lines "
+          "afterwards") {
+  writer_fixture fixture;
+  auto writer = fixture.writer();
   writer.add(info_line("before"));
   writer.write();
-  const auto size = on.file().size();
+  const auto size = fixture.file().size();
   {
     const full_disk disk{size};
     for (int i = 0; i < 3; ++i) {
@@ -96,26 +90,26 @@ TEST_CASE(
   writer.add(info_line("after"));
   writer.write();
   const auto works =
-      fmt::format("the log file {} works again; it misses 3 lines", on.options.file);
-  CHECK(messages_of(on.file()) == texts{"before", works, "after"});
-  CHECK(messages_of(on.pipe.read_available()) ==
+      fmt::format("the log file {} works again; it misses 3 lines", fixture.options.file);
+  CHECK(messages_of(fixture.file()) == texts{"before", works, "after"});
+  CHECK(messages_of(fixture.pipe.read_available()) ==
         texts{"before", "missed 0",
               fmt::format(
                   "the log file {0} fails: Failed writing to file {0}: File too large; "
                   "it is tried again",
-                  on.options.file),
+                  fixture.options.file),
               "missed 1", "missed 2", works, "after"});
   writer.say_drained();
-  CHECK(count_of(on.file(),
+  CHECK(count_of(fixture.file(),
                  "drained: 6 lines written, 3 dropped (too fast for the log 0, "
                  "missing in the file 3, on the console 0)\n") == 1);
 }
 
-TEST_CASE("the pauses between tries of the file grow to a longest one and start again") {
-  bench on;
-  on.options.file_pause = 1s;
-  on.options.longest_file_pause = 5s;
-  auto writer = on.writer();
+TEST_CASE("the pauses between attempts at the file grow up to a bound and start again") {
+  writer_fixture fixture;
+  fixture.options.file_pause = 1s;
+  fixture.options.longest_file_pause = 5s;
+  auto writer = fixture.writer();
   CHECK(writer.next_file_pause() == 1s);
   CHECK(writer.next_file_pause() == 2s);
   CHECK(writer.next_file_pause() == 4s);
@@ -126,45 +120,45 @@ TEST_CASE("the pauses between tries of the file grow to a longest one and start 
   CHECK(writer.next_file_pause() == 1s);
 }
 
-TEST_CASE("a deleted log is made anew and says so") {
-  bench on;
-  auto writer = on.writer();
+TEST_CASE("a deleted log is created again and says so") {
+  writer_fixture fixture;
+  auto writer = fixture.writer();
   writer.add(info_line("before"));
   writer.write();
-  fs::remove(on.path);
+  fs::remove(fixture.path);
   writer.add(info_line("after"));
   writer.write();
-  CHECK(messages_of(on.file()) ==
+  CHECK(messages_of(fixture.file()) ==
         texts{"after", fmt::format("the log file {} was deleted and is made anew",
-                                   on.options.file)});
+                                   fixture.options.file)});
 }
 
-TEST_CASE("the log is opened anew after it was renamed, and goes on when that fails") {
-  bench on;
-  auto writer = on.writer();
+TEST_CASE("the log is opened anew after it was renamed, and continues when that fails") {
+  writer_fixture fixture;
+  auto writer = fixture.writer();
   writer.add(info_line("before"));
-  fs::rename(on.path, on.here.path() / "old.log");
+  fs::rename(fixture.path, fixture.folder.path() / "old.log");
   writer.reopen_file();
   writer.add(info_line("after"));
   writer.write();
-  CHECK(messages_of(content_of(on.here.path() / "old.log")) == texts{"before"});
-  CHECK(messages_of(on.file()) == texts{"after"});
-  fs::rename(on.path, on.here.path() / "old.log");
-  fs::create_directory(on.path);
+  CHECK(messages_of(content_of(fixture.folder.path() / "old.log")) == texts{"before"});
+  CHECK(messages_of(fixture.file()) == texts{"after"});
+  fs::rename(fixture.path, fixture.folder.path() / "old.log");
+  fs::create_directory(fixture.path);
   writer.reopen_file();
   writer.write();
-  CHECK(messages_of(content_of(on.here.path() / "old.log")) ==
+  CHECK(messages_of(content_of(fixture.folder.path() / "old.log")) ==
         texts{"after",
               fmt::format("the log file {} cannot be opened anew: Is a directory; the "
                           "old one goes on",
-                          on.options.file)});
+                          fixture.options.file)});
 }
 
-TEST_CASE("a stopped console holds up nothing and learns what it missed") {
-  bench on;
-  on.options.console_limit = 10'000;
-  on.options.console_hard_limit = 20'000;
-  auto writer = on.writer();
+TEST_CASE("a stopped console delays nothing and states its missing lines afterwards") {
+  writer_fixture fixture;
+  fixture.options.console_limit = 10'000;
+  fixture.options.console_hard_limit = 20'000;
+  auto writer = fixture.writer();
   constexpr std::size_t lines = 5'000;
   auto error = info_line("an error");
   error.level = log_level::error;
@@ -176,32 +170,32 @@ TEST_CASE("a stopped console holds up nothing and learns what it missed") {
   writer.add(error);
   writer.write();
   CHECK(writer.console_waits());
-  CHECK(lines_of(on.file()).size() == lines + 1);
+  CHECK(lines_of(fixture.file()).size() == lines + 1);
 
   std::string seen;
   while (writer.console_waits()) {
-    seen += on.pipe.read_available();
+    seen += fixture.pipe.read_available();
     writer.write();
   }
-  seen += on.pipe.read_available();
+  seen += fixture.pipe.read_available();
   const auto on_console = messages_of(seen);
   const auto missed = lines - (on_console.size() - 2);
   REQUIRE(missed > 0);
   CHECK(on_console[on_console.size() - 2] == "an error");
   CHECK(on_console.back() ==
         fmt::format("the console was stopped or too slow and misses {} lines", missed));
-  CHECK(count_of(on.file(), "misses") == 0);
+  CHECK(count_of(fixture.file(), "misses") == 0);
 }
 
-TEST_CASE("a console that goes away is reported in the file once") {
-  bench on;
-  auto writer = on.writer();
-  on.pipe.close_reader();
+TEST_CASE("a closed console is reported in the file once") {
+  writer_fixture fixture;
+  auto writer = fixture.writer();
+  fixture.pipe.close_reader();
   for (int i = 0; i < 3; ++i) {
     writer.add(info_line("line"));
     writer.write();
   }
-  CHECK(messages_of(on.file()) ==
+  CHECK(messages_of(fixture.file()) ==
         texts{"line",
               "the console is gone (Broken pipe) and misses 1 lines; the file goes on",
               "line", "line"});
@@ -210,27 +204,27 @@ TEST_CASE("a console that goes away is reported in the file once") {
 }
 
 TEST_CASE("lines dropped on their way are reported in both places") {
-  bench on;
-  auto writer = on.writer();
+  writer_fixture fixture;
+  auto writer = fixture.writer();
   std::size_t dropped = 0;
   for (int i = 0; i < 1010; ++i) {
     const auto line = info_line("line");
-    if (on.gate.admit(line))
+    if (fixture.gate.admit(line))
       writer.add(line);
     else
       ++dropped;
   }
   writer.write();
   CHECK(dropped == 10);
-  CHECK(count_of(on.file(),
+  CHECK(count_of(fixture.file(),
                  "10 lines were dropped: they came faster than they can be written") ==
         1);
-  CHECK((on.pipe.read_available() == on.file()));
+  CHECK((fixture.pipe.read_available() == fixture.file()));
 }
 
-TEST_CASE("the last line counts every line, itself too") {
-  bench on;
-  auto writer = on.writer();
+TEST_CASE("the last line counts every line, including itself") {
+  writer_fixture fixture;
+  auto writer = fixture.writer();
   auto block = info_line("WINDOW GRADED");
   block.rows = {"a", "b"};
   writer.add(block);
@@ -240,9 +234,9 @@ TEST_CASE("the last line counts every line, itself too") {
   writer.add(warning);
   writer.settle();
   writer.say_drained();
-  CHECK(messages_of(on.file()) == texts{"WINDOW GRADED", "a", "b", "twice",
-                                        "twice … (1 more in the last 0 s)",
-                                        "drained: 6 lines written, 0 dropped"});
+  CHECK(messages_of(fixture.file()) == texts{"WINDOW GRADED", "a", "b", "twice",
+                                             "twice … (1 more in the last 0 s)",
+                                             "drained: 6 lines written, 0 dropped"});
 }
 
 } // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Events that the desk finds by itself: missed windows and lopsided pairs.
+// Events that the desk detects: missed windows and lopsided pairs.
 #include "actors/notifier/episodes/alert_desk.hpp"
 #include "tests/actors/notifier/notifier_samples.hpp"
 #include "tests/support/catch.hpp"
@@ -34,7 +34,7 @@ std::vector<std::string> texts_of(const std::vector<alert_record>& alerts) {
   return result;
 }
 
-/// A grade of a window that is open, with $6 in one side of a pair.
+/// A grade of an open window with $6 on one side of a pair.
 grade lopsided_grade(timestamp end) {
   auto result = grade_of(end, -dollar, grade_status::pending);
   result.figures.arb.result = trade_result::lopsided;
@@ -53,7 +53,7 @@ using texts = std::vector<std::string>;
 
 } // namespace
 
-TEST_CASE("alert desk: a window that passed unwatched is missed", "[alerts]") {
+TEST_CASE("alert desk: a window that was not watched is missed", "[alerts]") {
   auto desk = make_desk();
   const auto end = monday + 1h;
   desk.book(std::nullopt, grade_of(end, 0, grade_status::pending), end + 2min);
@@ -62,8 +62,7 @@ TEST_CASE("alert desk: a window that passed unwatched is missed", "[alerts]") {
   CHECK(alerts[0].key.rule == "missed");
   CHECK(alerts[0].key.subject == window_ending(end).slug);
   CHECK(alerts[0].state == alert_state::event);
-  // Neither its winner nor a second wallet says it again, nor that it is recorded as
-  // missed.
+  // Neither its winner, nor a second wallet, nor its record as missed repeats the event.
   desk.book(grade_of(end, 0, grade_status::pending), grade_of(end, 0), end + 3min);
   auto other = grade_of(end, 0, grade_status::pending);
   other.wallet = {"other", "0x00000000000000000000000000000000000000aa"};
@@ -77,9 +76,9 @@ TEST_CASE("alert desk: a watched window is not missed, also when it is graded la
   auto desk = make_desk();
   const auto end = monday + 1h;
   desk.book(coverage_of(end, coverage_kind::watched));
-  // Of a wallet that was added after the window.
+  // The grade of a wallet that was added after the window.
   desk.book(std::nullopt, grade_of(end, 0, grade_status::pending), end + 2min);
-  // A window that is open.
+  // An open window.
   desk.book(std::nullopt, grade_of(end + 15min, 0, grade_status::pending), end + 2min);
   CHECK(texts_of(desk.advance(end + 2min)).empty());
 }
@@ -93,7 +92,8 @@ TEST_CASE("alert desk: windows missed in a row are one event for each series",
   CHECK(texts_of(alerts_of("missed", desk.advance(now))) ==
         texts{"missed: btc-updown-15m: 3 windows not watched, 2026-11-23T00:45:00Z to "
               "2026-11-23T02:00:00Z: the tracker did not run, or was suspended"});
-  // What ended more than a day ago is noted only, as after a week off.
+  // Windows that ended more than a day ago, as after a week without the tracker, are
+  // recorded without an alert.
   desk.book(std::nullopt, grade_of(monday + 4h, 0, grade_status::pending), now + 48h);
   const auto old = alerts_of("missed", desk.advance(now + 48h));
   REQUIRE(old.size() == 1);
@@ -107,7 +107,7 @@ TEST_CASE("alert desk: a lopsided pair is judged 30 s before the end", "[alerts]
   desk.book(std::nullopt, lopsided_grade(end), end - 10min);
   CHECK(desk.advance(end - 10min).empty());
   CHECK(desk.advance(end - 31s).empty());
-  // Also less than the usual pause after the last look.
+  // The pause since the last check is shorter than usual.
   CHECK(texts_of(desk.advance(end - 30s)) ==
         texts{"lopsided: " + window_ending(end).slug +
               " main: $6.00 in one side of a pair, no winner yet"});
@@ -125,18 +125,19 @@ TEST_CASE("alert desk: a pair that is completed in time is not lopsided", "[aler
   desk.book(std::nullopt, lopsided_grade(end), end - 10min);
   desk.book(lopsided_grade(end), paired_grade(end), end - 40s);
   CHECK(desk.advance(end - 20s).empty());
-  // A late row shows the other side sold: it counts from now on.
+  // A late row shows that the other side was sold: the pair is lopsided from now on.
   desk.book(paired_grade(end), lopsided_grade(end), end + 10s);
   CHECK(desk.advance(end + 10s).size() == 1);
 }
 
-TEST_CASE("alert desk: a restart before the end forgets no lopsided pair", "[alerts]") {
+TEST_CASE("alert desk: a restart before the end of a window keeps its lopsided pair",
+          "[alerts]") {
   const auto end = monday + 1h;
   auto desk = make_desk();
   desk.restore({}, {lopsided_grade(end)});
   auto alerts = desk.advance(end - 5s);
   REQUIRE(alerts.size() == 1);
-  // After another restart it is known.
+  // After another restart the event is known.
   auto next = make_desk();
   next.restore(alerts, {lopsided_grade(end)});
   CHECK(texts_of(next.advance(end)).empty());
@@ -152,7 +153,7 @@ TEST_CASE("alert desk: a digest once at its time, not late and not again after a
   const auto digests = [](alert_desk& asked, timestamp now) {
     return texts_of(alerts_of("digest", asked.advance(now)));
   };
-  // The one of half past eleven is an hour late.
+  // The digest of half past eleven is an hour late.
   CHECK(digests(desk, monday + 29min).empty());
   CHECK(digests(desk, monday + 30min) ==
         texts{"digest: Today +$1.00 (1 W 0 L, 100.0%) · open 0 · fees $0.00 rebates "
@@ -165,7 +166,8 @@ TEST_CASE("alert desk: a digest once at its time, not late and not again after a
   alert_desk restarted{options};
   restarted.restore(next, {});
   CHECK(digests(restarted, monday + 91min).empty());
-  // It did not run at half past two, and half an hour later that is too late.
+  // The tracker did not run at half past two, and half an hour later the digest is too
+  // late.
   CHECK(digests(restarted, monday + 3h + 1s).empty());
   CHECK(digests(restarted, monday + 3h + 30min).size() == 1);
 }

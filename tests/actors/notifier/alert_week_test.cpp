@@ -26,17 +26,17 @@ public:
     known = graded;
     take(desk_.advance(now_));
   }
-  void cover(timestamp end, coverage_kind how) {
-    desk_.book(coverage_of(end, how));
+  void cover(timestamp end, coverage_kind coverage) {
+    desk_.book(coverage_of(end, coverage));
     take(desk_.advance(now_));
   }
-  /// What the notifier measures from now on.
+  /// Sets the measurements of the notifier from now on.
   void set_hosts(std::vector<host_outage> hosts) { hosts_ = std::move(hosts); }
-  /// The day before was compared with the platform.
+  /// Records that the day before was compared with the platform.
   void prove(const day_proof& proof) { desk_.book(proof); }
   void fill() { desk_.book_fill(alert_wallet, now_); }
 
-  /// Runs in steps of a minute to the time.
+  /// Runs until `time` in steps of a minute.
   void run_to(timestamp time) {
     while (now_ < time) {
       now_ += 1min;
@@ -75,7 +75,7 @@ TEST_CASE("alerts: a week with planted events sends exactly the expected message
           "[alerts]") {
   simulated_week week;
   std::map<timestamp, std::function<void()>> events;
-  // Every quarter of an hour: a fill, and a window that earns 10 cents.
+  // Each quarter of an hour has a fill and a window that earns 10 cents.
   for (timestamp end = monday + 15min; end <= monday + 24h * 7; end += 15min)
     events[end] = [&week, end] {
       week.fill();
@@ -91,7 +91,8 @@ TEST_CASE("alerts: a week with planted events sends exactly the expected message
       week.book(grade_of(end, -dollar));
     };
   }
-  // Day 2: one large loss: of the day and from the peak; both end.
+  // Day 2: one large loss fires the alerts of the day's loss and of the drawdown; both
+  // end.
   const auto large = monday + 24h + 8h;
   events[large] = [&week, large] {
     week.fill();
@@ -169,7 +170,7 @@ TEST_CASE("alerts: a week with planted events sends exactly the expected message
     event();
   }
   week.run_to(monday + 24h * 7);
-  // Day, time, title, text.
+  // The expected messages: day, time, title, text.
   const std::vector<std::string> expected{
       "1 11:00 Losing streak: main: 5 windows lost in a row (since 2026-11-23T11:00:00Z) "
       "#losing_streak-1",

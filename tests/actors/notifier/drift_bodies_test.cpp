@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The pinned shapes against 10,000 bodies of every endpoint, recorded and simulated, and
-// against mutations of them.
+// The pinned shapes compared with 10,000 bodies of every endpoint, recorded and
+// simulated, and with mutations of them.
 #include "actors/notifier/drift/reply_shape.hpp"
 #include "actors/text/time_text.hpp"
 #include "tests/simulator/market/calendar.hpp"
@@ -28,7 +28,7 @@ namespace {
 constexpr std::size_t wanted_bodies = 10'000;
 constexpr int wanted_mutations = 200;
 
-/// The body of a reply and where it comes from.
+/// The body of a reply and its origin.
 struct seen_body {
   host source = host::gamma;
   std::string endpoint;
@@ -52,8 +52,8 @@ const known_shape& shape_of(const seen_body& one) {
   return *shape;
 }
 
-/// Asks the simulated platform about windows of one quarter of an hour after the other:
-/// markets of both protocols, with every fault of content that it knows.
+/// Requests one window after the other from the simulated platform: markets of both
+/// protocols, with every fault of content that it has.
 class body_source {
 public:
   body_source() {
@@ -77,7 +77,7 @@ public:
     const auto slug =
         fmt::format("btc-updown-15m-{}", window_start.time_since_epoch() / 1s);
     const auto& wallet = wallets_[number_ / 4 % wallets_.size()];
-    // Before, within and after the window.
+    // Times before, within and after the window.
     const auto now = window_start + 4min * (number_ % 12) - 10min;
     ++number_;
     std::vector<seen_body> bodies;
@@ -99,7 +99,7 @@ public:
           "/v2/resolutions?condition=" + market->condition_id);
     }
     ask(host::data, "/v2/status", "/v2/status");
-    // The simulator takes longest for these.
+    // The simulator needs most of its time for these.
     if (number_ % 4 != 0 || !market)
       return bodies;
     ask(host::gamma, "/events/keyset",
@@ -132,14 +132,14 @@ private:
   std::int64_t number_ = 0;
 };
 
-/// The recorded replies by the beginning of their files' names. Items and lists without
-/// their page get one.
+/// The recorded replies whose file names begin with a prefix. Items and lists that were
+/// recorded without their page get one.
 std::vector<seen_body> recorded_bodies() {
   struct recorded_set {
     const char* prefix;
     host source;
     const char* endpoint;
-    /// The member that holds the rows of a page; empty: the body is the reply.
+    /// The member with the rows of a page; empty: the body itself.
     const char* rows;
   };
   const recorded_set sets[] = {
@@ -182,14 +182,14 @@ std::vector<seen_body> recorded_bodies() {
   }
   if (const auto lines =
           recorded_gz("gamma-markets-btc5m-resolved-146-2026-07-24.jsonl.gz")) {
-    std::istringstream in{*lines};
-    for (std::string line; std::getline(in, line);)
+    std::istringstream stream{*lines};
+    for (std::string line; std::getline(stream, line);)
       bodies.push_back({host::gamma, "/markets/slug", json::parse(line)["raw"].dump()});
   }
   return bodies;
 }
 
-/// Every path of a value, as pointers.
+/// The JSON pointers of all values in a body.
 void collect(const json& value, const json::json_pointer& path,
              std::vector<json::json_pointer>& out) {
   if (value.is_object())
@@ -214,7 +214,7 @@ TEST_CASE("drift: every endpoint that is requested has a shape", "[drift]") {
   CHECK(known_shapes().size() == all_endpoints.size());
 }
 
-TEST_CASE("drift: 10,000 recorded and simulated bodies have no news", "[drift]") {
+TEST_CASE("drift: 10,000 recorded and simulated bodies match their shapes", "[drift]") {
   std::map<std::string, std::size_t> counts;
   std::set<std::string> news;
   std::size_t total = 0;
@@ -246,7 +246,7 @@ TEST_CASE("drift: each of 200 mutations of replies is noticed", "[drift]") {
   // The largest body of each endpoint.
   std::map<std::string, seen_body> largest;
   const auto keep = [&](const seen_body& one) {
-    // A shape that is open notices only what the decoder reads.
+    // An open shape reports only what the decoder reads.
     if (shape_of(one).is_open)
       return;
     auto& known = largest[to_string(one.source) + one.endpoint];
@@ -257,7 +257,7 @@ TEST_CASE("drift: each of 200 mutations of replies is noticed", "[drift]") {
   for (int i = 0; i < 40; ++i)
     for (const auto& one : simulated.next())
       keep(one);
-  // Rebates are paid for days that are over.
+  // Rebates are paid for finished days.
   keep({host::clob, "/rebates/current",
         R"([{"date":"2026-09-25T00:00:00Z","condition_id":"0x12","asset_address":"0xC0",)"
         R"("maker_address":"0xCc","rebated_fees_usdc":"0.990878"}])"});
@@ -274,30 +274,30 @@ TEST_CASE("drift: each of 200 mutations of replies is noticed", "[drift]") {
     REQUIRE_FALSE(paths.empty());
     const auto path = paths[random() % paths.size()];
     auto& parent = body[path.parent_pointer()];
-    std::string what;
+    std::string change;
     switch (parent.is_object() ? random() % 3 : 1) {
     case 0:
-      what = "new member";
+      change = "new member";
       parent[fmt::format("new{}", number)] = number;
       break;
     case 1:
-      what = "another kind";
+      change = "another kind";
       body[path] = json::parse(R"({"nested": 1})");
       break;
     default:
-      what = "new name";
+      change = "new name";
       parent["renamed" + path.back()] = parent[path.back()];
       parent.erase(path.back());
     }
-    ++kinds[what];
-    INFO(original.endpoint << ": " << what << " at " << path.to_string());
+    ++kinds[change];
+    INFO(original.endpoint << ": " << change << " at " << path.to_string());
     CHECK_FALSE(find_differences(shape_of(original), body.dump()).empty());
   }
   CHECK(kinds.size() == 3);
 }
 
-TEST_CASE("drift: another word in each closed set is noticed, and each required member "
-          "that is missing",
+TEST_CASE("drift: an unknown word in each closed set and each missing required member "
+          "are noticed",
           "[drift]") {
   std::size_t words = 0;
   std::size_t missing = 0;
@@ -310,7 +310,7 @@ TEST_CASE("drift: another word in each closed set is noticed, and each required 
       std::vector<json::json_pointer> paths;
       collect(original, json::json_pointer{}, paths);
       for (const auto& path : paths) {
-        // `data[].side` of `/data/0/side`.
+        // Turns `/data/0/side` into `data[].side`.
         std::string name;
         for (auto rest = path; !rest.empty(); rest = rest.parent_pointer()) {
           const bool is_index = original[rest.parent_pointer()].is_array();

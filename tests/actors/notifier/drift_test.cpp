@@ -87,7 +87,7 @@ TEST_CASE("drift: hostile bodies are bounded and printable", "[drift]") {
 }
 
 // Every subset of optional members.
-TEST_CASE("drift: bodies of any known members have no news", "[drift]") {
+TEST_CASE("drift: bodies of any known members match their shapes", "[drift]") {
   std::mt19937 random{20261129};
   const auto& shape = shape_of("gamma", "/markets/slug");
   for (int number = 0; number < 1'000; ++number) {
@@ -125,7 +125,8 @@ TEST_CASE("drift: bodies of any known members have no news", "[drift]") {
   }
 }
 
-TEST_CASE("drift sentinel: each news once, kept in a bounded folder", "[drift]") {
+TEST_CASE("drift sentinel: each difference is reported once and kept in a bounded folder",
+          "[drift]") {
   const temporary_directory folder;
   drift_sentinel sentinel{{"gamma /markets/slug: acknowledged"}, folder.path().string()};
   auto market = plain_market();
@@ -155,7 +156,8 @@ TEST_CASE("drift sentinel: each news once, kept in a bounded folder", "[drift]")
   CHECK(files == drift_sentinel::max_files);
 }
 
-TEST_CASE("drift sentinel: news of an earlier run clear when they are known", "[drift]") {
+TEST_CASE("drift sentinel: differences of an earlier run clear when they are known",
+          "[drift]") {
   drift_sentinel sentinel{{"gamma /markets/slug: old"}, ""};
   alert_record known;
   known.key = {"drift", "gamma /markets/slug: old: unknown member", 1};

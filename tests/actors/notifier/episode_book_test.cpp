@@ -16,7 +16,7 @@ namespace {
 
 constexpr auto firing = reading_level::firing;
 constexpr auto clear = reading_level::clear;
-constexpr auto between = reading_level::between;
+constexpr auto between_limits = reading_level::between;
 constexpr auto unknown = reading_level::unknown;
 
 std::vector<alert_record> feed(episode_book& book, timestamp now, reading_level level,
@@ -39,26 +39,26 @@ TEST_CASE("alert episodes: a condition opens after its time and closes after ano
   CHECK(opened.front().opened == monday + 120s);
   CHECK(feed(book, monday + 121s, firing).empty());
   CHECK(feed(book, monday + 122s, clear).empty());
-  CHECK(feed(book, monday + 150s, between).empty());
+  CHECK(feed(book, monday + 150s, between_limits).empty());
   CHECK(feed(book, monday + 160s, clear).empty());
   CHECK(feed(book, monday + 200s, unknown).empty());
-  const auto over = feed(book, monday + 220s, clear);
-  REQUIRE(over.size() == 1);
-  CHECK(over.front().key.episode == 1);
-  CHECK(over.front().state == alert_state::resolved);
-  CHECK(over.front().closed == monday + 220s);
+  const auto closed_alerts = feed(book, monday + 220s, clear);
+  REQUIRE(closed_alerts.size() == 1);
+  CHECK(closed_alerts.front().key.episode == 1);
+  CHECK(closed_alerts.front().state == alert_state::resolved);
+  CHECK(closed_alerts.front().closed == monday + 220s);
 }
 
 TEST_CASE("alert episodes: a condition that breaks off starts its time again",
           "[alerts]") {
   episode_book book{default_rules()};
   feed(book, monday, firing);
-  feed(book, monday + 60s, between);
+  feed(book, monday + 60s, between_limits);
   CHECK(feed(book, monday + 130s, firing).empty());
   CHECK(feed(book, monday + 250s, firing).size() == 1);
 }
 
-TEST_CASE("alert episodes: a clock that goes back delays, and does not hang",
+TEST_CASE("alert episodes: a clock that is set back delays an alert, and does not hang",
           "[alerts]") {
   episode_book book{default_rules()};
   feed(book, monday, firing);
@@ -73,12 +73,13 @@ TEST_CASE("alert episodes: a subject without a reading is clear where all are re
   const std::vector<std::string> complete{"stuck"};
   CHECK(book.advance(monday, stuck, complete).size() == 1);
   CHECK(book.advance(monday + 1s, {}, {}).empty());
-  const auto over = book.advance(monday + 2s, {}, complete);
-  REQUIRE(over.size() == 1);
-  CHECK(over.front().state == alert_state::resolved);
+  const auto closed_alerts = book.advance(monday + 2s, {}, complete);
+  REQUIRE(closed_alerts.size() == 1);
+  CHECK(closed_alerts.front().state == alert_state::resolved);
 }
 
-TEST_CASE("alert episodes: a restart continues the numbers and what fires", "[alerts]") {
+TEST_CASE("alert episodes: a restart continues the numbers and the firing alerts",
+          "[alerts]") {
   episode_book book{default_rules()};
   feed(book, monday, firing);
   const auto opened = feed(book, monday + 120s, firing);
@@ -87,19 +88,19 @@ TEST_CASE("alert episodes: a restart continues the numbers and what fires", "[al
   CHECK(next.open() == 1);
   CHECK(feed(next, monday + 1h, firing).empty());
   feed(next, monday + 2h, clear);
-  const auto over = feed(next, monday + 2h + 60s, clear);
-  REQUIRE(over.size() == 1);
-  CHECK(over.front().opened == monday + 120s);
+  const auto closed_alerts = feed(next, monday + 2h + 60s, clear);
+  REQUIRE(closed_alerts.size() == 1);
+  CHECK(closed_alerts.front().opened == monday + 120s);
   feed(next, monday + 3h, firing);
   CHECK(feed(next, monday + 3h + 120s, firing).front().key.episode == 2);
 }
 
-TEST_CASE("alert episodes: a rule that is off opens nothing and closes what is open",
+TEST_CASE("alert episodes: a disabled rule opens no alert and closes open ones",
           "[alerts]") {
-  rule_change off;
-  off.rule = "stale_source";
-  off.enabled = false;
-  episode_book book{effective_rules({off})};
+  rule_change disabled_rule;
+  disabled_rule.rule = "stale_source";
+  disabled_rule.enabled = false;
+  episode_book book{effective_rules({disabled_rule})};
   feed(book, monday, firing);
   CHECK(feed(book, monday + 1h, firing).empty());
   CHECK_FALSE(book.add_event("no_such_rule", "", "", monday));
@@ -114,7 +115,7 @@ TEST_CASE(
     "alert episodes: any readings, with kills at any step: opened once, closed once",
     "[alerts]") {
   CHECK(rc::check([] {
-    // The ledger: what a kill leaves.
+    // The ledger's records, which a kill does not remove.
     std::map<alert_key, alert_record> stored;
     episode_book book{default_rules()};
     auto now = monday;
@@ -124,7 +125,7 @@ TEST_CASE(
       const auto level = static_cast<reading_level>(*rc::gen::inRange(0, 4));
       const auto changes = feed(book, now, level);
       const auto fate = *rc::gen::inRange(0, 4);
-      // Killed before the commit, or after it.
+      // The kill comes before the commit, or after it.
       if (fate != 0)
         for (const auto& change : changes) {
           const auto found = stored.find(change.key);

@@ -30,8 +30,8 @@ fetcher_actor::behavior_type fetcher_double() {
           [](const status_request&) { return actor_status{}; }};
 }
 
-/// One run: a ledger, a fetcher that answers, and the notifier. The rule `disk` fires at
-/// once.
+/// One run: a ledger, a fetcher that answers, and the notifier. The rule `disk` fires
+/// from the start.
 class alert_run {
 public:
   alert_run(const std::string& path, std::vector<channel_settings> channels,
@@ -84,7 +84,7 @@ public:
     return is_enough();
   }
 
-  /// Ends the notifier, in order or not, then the ledger.
+  /// Ends the notifier, by a shutdown or a kill, then the ledger.
   void end(bool in_order) {
     if (!notifier_)
       return;
@@ -119,7 +119,7 @@ channel_settings hook_of(const raw_server& service, const std::string& name = "h
   return result;
 }
 
-/// Answers and closes the connection; without bytes it only closes it.
+/// Answers and closes the connection; without bytes it closes only.
 raw_server::script answer_with(std::function<raw_answer(std::size_t)> answer) {
   return [answer](const std::string&, std::size_t number) {
     auto result = answer(number);
@@ -130,7 +130,7 @@ raw_server::script answer_with(std::function<raw_answer(std::size_t)> answer) {
 
 } // namespace
 
-TEST_CASE("notifier: an alert is sent once, also over a restart", "[alerts]") {
+TEST_CASE("notifier: an alert is sent once, also across a restart", "[alerts]") {
   const temporary_directory folder;
   const auto path = (folder.path() / "tracker.db").string();
   raw_server service{answer_with([](std::size_t) { return http(200, "ok"); })};
@@ -163,12 +163,12 @@ TEST_CASE("notifier: 429 with its pause, 500 and a closed connection are retried
   CHECK(times[1] - times[0] >= 1s);
 }
 
-TEST_CASE("notifier: each service refuses for a time in its own form, fails, closes and "
-          "hangs: then it has the alert once",
+TEST_CASE("notifier: each service refuses in its own form, fails, disconnects and hangs; "
+          "then it has the alert once",
           "[alerts]") {
   struct service_case {
     channel_kind kind;
-    /// The reply with status 429, the pause that it requests, and the one that accepts.
+    /// A reply with status 429, the pause it requests, and the request that is accepted.
     raw_answer limited;
     timespan pause;
     raw_answer accepted;
@@ -176,7 +176,7 @@ TEST_CASE("notifier: each service refuses for a time in its own form, fails, clo
   };
   using enum channel_kind;
   const service_case cases[] = {
-      // It requests no pause: the usual one.
+      // The reply requests no pause: the usual one applies.
       {ntfy, http(429, R"({"code":42901,"http":429,"error":"limit reached"})"), 1s,
        http(200, R"({"id":"x"})"), "/ntfy "},
       {telegram,
@@ -227,7 +227,8 @@ TEST_CASE("notifier: each service refuses for a time in its own form, fails, clo
   for (const auto& one : cases) {
     INFO(to_string(one.kind));
     const auto times = service->arrivals();
-    // 429, 500, closed, silent for the 2 s of an attempt, accepted; and not once more.
+    // 429, 500, closed, no answer within the 2 s of an attempt, accepted; then no further
+    // request.
     REQUIRE(times.size() == 5);
     // A request may arrive some time after it was sent.
     constexpr auto delay = 500ms;
@@ -255,7 +256,7 @@ TEST_CASE("notifier: a refused alert is not sent again in this run", "[alerts]")
   run.end(true);
 }
 
-TEST_CASE("notifier: a service that hangs holds up no other channel", "[alerts]") {
+TEST_CASE("notifier: a hanging service delays no other channel", "[alerts]") {
   const temporary_directory folder;
   raw_server hangs{[](const std::string&, std::size_t) { return silence(); }};
   raw_server works{answer_with([](std::size_t) { return http(200, ""); })};

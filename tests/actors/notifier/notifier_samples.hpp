@@ -48,12 +48,12 @@ inline grade grade_of(timestamp end, std::int64_t pnl_micros,
   return result;
 }
 
-inline record_coverage coverage_of(timestamp end, coverage_kind how) {
+inline record_coverage coverage_of(timestamp end, coverage_kind kind) {
   record_coverage result;
   result.series = "btc-updown-15m";
   result.window = window_ending(end);
-  result.seen.how = how;
-  result.seen.why = how == coverage_kind::missed ? "the tracker did not run" : "";
+  result.seen.how = kind;
+  result.seen.why = kind == coverage_kind::missed ? "the tracker did not run" : "";
   return result;
 }
 
@@ -69,9 +69,9 @@ inline alert_record alert_of(const std::string& rule, std::int64_t episode,
           0};
 }
 
-inline alert_record closed(alert_record alert, timestamp at) {
+inline alert_record closed(alert_record alert, timestamp time) {
   alert.state = alert_state::resolved;
-  alert.closed = at;
+  alert.closed = time;
   return alert;
 }
 

@@ -29,7 +29,7 @@ outbox make_outbox(std::vector<channel_settings> channels = {channel_named("phon
 }
 
 /// `rule-episode phase` of each notice of each message.
-std::vector<std::string> words(const std::vector<outbox_order>& orders) {
+std::vector<std::string> texts_of(const std::vector<outbox_order>& orders) {
   constexpr const char* phases[] = {"begin", "end", "reminder"};
   std::vector<std::string> result;
   for (const auto& order : orders) {
@@ -42,11 +42,11 @@ std::vector<std::string> words(const std::vector<outbox_order>& orders) {
   return result;
 }
 
-/// Sends what is due until nothing is, and returns the messages.
+/// Sends due messages until none is left, and returns them.
 std::vector<std::string> drain(outbox& box, timestamp now) {
   std::vector<std::string> result;
   for (auto orders = box.take_due(now); !orders.empty(); orders = box.take_due(now)) {
-    for (const auto& text : words(orders))
+    for (const auto& text : texts_of(orders))
       result.push_back(text);
     for (const auto& order : orders)
       box.end(order.channel, accepted, now);
@@ -77,7 +77,7 @@ TEST_CASE("outbox: an alert that ended before it was sent is one message", "[ale
   auto box = make_outbox();
   box.put({closed(alert_of("disk", 1, monday), monday + 1s)}, true, monday);
   const auto orders = box.take_due(monday + 2s);
-  CHECK(words(orders) == texts{"disk-1 end"});
+  CHECK(texts_of(orders) == texts{"disk-1 end"});
   CHECK(orders.front().message.notices.front().may_repeat);
   box.end(0, accepted, monday + 2s);
   CHECK(drain(box, monday + 3s).empty());
@@ -89,7 +89,7 @@ TEST_CASE("outbox: known marks are never sent again", "[alerts]") {
   alert.sent_mask = 1;
   box.put({alert}, true, monday);
   CHECK(drain(box, monday).empty());
-  // The ledger's answer may be older than the own mark.
+  // The ledger's answer may be older than the outbox's own mark.
   alert = alert_of("disk", 2, monday);
   box.put({alert}, false, monday);
   CHECK(drain(box, monday) == texts{"disk-2 begin"});
@@ -97,7 +97,7 @@ TEST_CASE("outbox: known marks are never sent again", "[alerts]") {
   CHECK(drain(box, monday).empty());
 }
 
-TEST_CASE("outbox: silent alerts, low ones and older ones than the channel are not sent",
+TEST_CASE("outbox: alerts that are silent, low or older than the channel are not sent",
           "[alerts]") {
   auto high = channel_named("phone");
   high.min_severity = alert_severity::high;
@@ -136,7 +136,7 @@ TEST_CASE(
   CHECK(box.counts().failed == 2);
   CHECK(box.counts().sent == 1);
   const auto samples = box.samples();
-  const auto has = [&](const char* result, std::uint64_t count) {
+  const auto has_count = [&](const char* result, std::uint64_t count) {
     const auto wanted = count_sample("notifications_total", count,
                                      {{"channel", "phone"}, {"result", result}});
     return std::any_of(samples.begin(), samples.end(), [&](const metric_sample& sample) {
@@ -144,28 +144,28 @@ TEST_CASE(
              sample.value == wanted.value;
     });
   };
-  CHECK(has("sent", 1));
-  CHECK(has("failed", 2));
-  CHECK(has("refused", 0));
+  CHECK(has_count("sent", 1));
+  CHECK(has_count("failed", 2));
+  CHECK(has_count("refused", 0));
   const auto news = box.take_news();
   REQUIRE(news.size() == 2);
   CHECK(news[0].is_problem);
   CHECK_FALSE(news[1].is_problem);
 }
 
-TEST_CASE("outbox: a refused alert is counted and not sent again; others are",
+TEST_CASE("outbox: a refused alert is counted and not sent again; others are sent",
           "[alerts]") {
   auto box = make_outbox();
   box.put({alert_of("disk", 1, monday), alert_of("stuck", 1, monday + 1s)}, false,
           monday);
-  CHECK(words(box.take_due(monday)) == texts{"disk-1 begin"});
+  CHECK(texts_of(box.take_due(monday)) == texts{"disk-1 begin"});
   box.end(0, refused, monday);
   CHECK(box.counts().refused == 1);
   CHECK(drain(box, monday + 1s) == texts{"stuck-1 begin"});
   CHECK(drain(box, monday + 1h).empty());
 }
 
-TEST_CASE("outbox: an alert that is over and not accepted for 24 h is dropped and said",
+TEST_CASE("outbox: an ended alert that is not accepted for 24 h is dropped and reported",
           "[alerts]") {
   auto box = make_outbox();
   auto event = alert_of("missed", 1, monday);
@@ -225,7 +225,7 @@ TEST_CASE("outbox: quiet hours hold back all but critical alerts", "[alerts]") {
   CHECK(drain(box, monday + 7h) == texts{"disk-1 begin"});
 }
 
-TEST_CASE("outbox: reminders at their interval, none for what was due before a restart",
+TEST_CASE("outbox: reminders come at their interval, none for times before a restart",
           "[alerts]") {
   rule_change remind;
   remind.rule = "disk";
@@ -255,7 +255,8 @@ TEST_CASE("outbox: a channel without ends gets begins only", "[alerts]") {
   CHECK(drain(box, monday + 1h).empty());
 }
 
-TEST_CASE("outbox: Alertmanager gets what fires each minute, and the end", "[alerts]") {
+TEST_CASE("outbox: Alertmanager gets firing alerts each minute, and their end",
+          "[alerts]") {
   auto box = make_outbox({channel_named("am", channel_kind::alertmanager)});
   const auto send = [&](timestamp now) {
     const auto orders = box.take_due(now);
@@ -280,13 +281,14 @@ TEST_CASE("outbox: Alertmanager gets what fires each minute, and the end", "[ale
   CHECK(send(monday + 10min).empty());
 }
 
-// Channels that accept, fail and refuse at random; a kill at any step: before the commit
-// of the marks, after a message was accepted, between messages.
+// Channels that accept, fail and refuse at random, and a kill at any step: before the
+// commit of the marks, after a message was accepted, or between messages.
 TEST_CASE("outbox: with kills at any step no alert is lost, and a repeat is marked",
           "[alerts]") {
   CHECK(rc::check([] {
     std::map<alert_key, alert_record> stored;
-    // What the service has received: key, phase, marked as a repeat.
+    // A message that the service has received: key, phase, and whether it is marked as a
+    // repeat.
     std::map<std::pair<alert_key, alert_phase>, int> unmarked;
     std::map<std::pair<alert_key, alert_phase>, int> received;
     auto box = make_outbox();
@@ -350,7 +352,7 @@ TEST_CASE("outbox: with kills at any step no alert is lost, and a repeat is mark
         }
       }
     }
-    // Until the end everything is accepted.
+    // The rest of the run accepts every message.
     for (int i = 0; i < 40; ++i) {
       now += 10min;
       for (const auto& order : box.take_due(now)) {

@@ -55,11 +55,11 @@ TEST_CASE("ntfy: topic, priority, sequence id and token", "[alerts]") {
   CHECK(body["sequence_id"] == "books_open-main-7");
   CHECK(body["message"] == "books_open is true (since 2026-11-23T00:00:00Z) "
                            "#books_open-7");
-  const auto over =
+  const auto resolved =
       body_of(channel, message_of(closed(alert, monday + 1h), alert_phase::end));
-  CHECK(over["title"] == "Books open: resolved");
-  CHECK(over["sequence_id"] == body["sequence_id"]);
-  CHECK(over["priority"] == 2);
+  CHECK(resolved["title"] == "Books open: resolved");
+  CHECK(resolved["sequence_id"] == body["sequence_id"]);
+  CHECK(resolved["priority"] == 2);
 }
 
 TEST_CASE("Telegram: the token is in the URL, HTML is escaped, 4096 units", "[alerts]") {
@@ -76,10 +76,11 @@ TEST_CASE("Telegram: the token is in the URL, HTML is escaped, 4096 units", "[al
   auto text = body["text"].get<std::string>();
   CHECK(text.starts_with("<b>Books open</b>\n&lt;b&gt;&amp;"));
   CHECK(text.find('\x1b') == std::string::npos);
-  // As Telegram counts: after the entities are read.
+  // Telegram counts the length after it has decoded the entities.
   for (const auto* entity : {"&amp;", "&lt;", "&gt;"})
-    for (auto at = text.find(entity); at != std::string::npos; at = text.find(entity))
-      text.replace(at, std::string_view{entity}.size(), "x");
+    for (auto place = text.find(entity); place != std::string::npos;
+         place = text.find(entity))
+      text.replace(place, std::string_view{entity}.size(), "x");
   CHECK(units(text) - std::string_view{"<b></b>"}.size() <= 4096);
 }
 
@@ -159,7 +160,7 @@ TEST_CASE("alert keys: short, of safe characters, different for different subjec
   CHECK(longer != sequence_id_of({"drift", std::string(300, 'x'), 4}));
 }
 
-TEST_CASE("alert texts: cut between characters", "[alerts]") {
+TEST_CASE("alert texts: truncated between characters", "[alerts]") {
   CHECK(cut_bytes("short", 10) == "short");
   CHECK(cut_bytes("ääää", 8) == "ääää");
   CHECK(cut_bytes("äääää", 8) == "ää…");

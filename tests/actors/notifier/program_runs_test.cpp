@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Real scripts; the time is the test's.
+// Real scripts, with a time that the test sets.
 #include "actors/notifier/transport/program_runs.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
@@ -34,13 +34,13 @@ private:
 };
 
 std::string content_of(const std::filesystem::path& file) {
-  std::ifstream in{file};
+  std::ifstream stream{file};
   std::stringstream text;
-  text << in.rdbuf();
+  text << stream.rdbuf();
   return text.str();
 }
 
-/// Asks until a program has ended.
+/// Polls until a program has ended.
 std::vector<program_runs::ended_run> wait_for_end(program_runs& runs, steady_point now) {
   for (int i = 0; i < 3000; ++i) {
     auto ended = runs.take_ended(now);
@@ -84,7 +84,7 @@ TEST_CASE("program runs: a program gets default signals and no other descriptor"
              "{}", steady_point{});
   REQUIRE(wait_for_end(runs, steady_point{}).size() == 1);
   INFO(content_of(seen));
-  // 3 is the folder that ls reads.
+  // Descriptor 3 is the folder that ls reads.
   CHECK(content_of(seen).starts_with("0 1 2 3 "));
   CHECK(content_of(seen).find("SigBlk:\t0000000000000000") != std::string::npos);
   const auto ignored = content_of(seen).find("SigIgn:\t");
@@ -111,7 +111,7 @@ TEST_CASE("program runs: a failing program is tried again, and says how it ended
   result = result_of(scripts.path("missing").string(), "{}");
   CHECK(result.outcome == delivery::retry);
   CHECK(result.reason.starts_with("it does not start: "));
-  // A program that does not read its input has accepted the alert all the same.
+  // A program accepts the alert by its exit code, even if it does not read its input.
   CHECK(
       result_of(scripts.write("ignores", "exit 0\n"), std::string(60'000, 'm')).outcome ==
       delivery::accepted);
@@ -119,13 +119,14 @@ TEST_CASE("program runs: a failing program is tried again, and says how it ended
 
 TEST_CASE("program runs: a program that hangs is killed after its time", "[alerts]") {
   const script_folder scripts;
-  const auto begun = scripts.path("begun").string();
+  const auto start_marker = scripts.path("begun").string();
   program_runs runs;
-  runs.start(1, scripts.write("hangs", "echo $$ > " + begun + "\nexec sleep 600\n"), "{}",
-             steady_point{});
-  for (int i = 0; i < 3000 && content_of(begun).empty(); ++i)
+  runs.start(1,
+             scripts.write("hangs", "echo $$ > " + start_marker + "\nexec sleep 600\n"),
+             "{}", steady_point{});
+  for (int i = 0; i < 3000 && content_of(start_marker).empty(); ++i)
     std::this_thread::sleep_for(10ms);
-  const auto process = std::stoi(content_of(begun));
+  const auto process = std::stoi(content_of(start_marker));
   CHECK(runs.take_ended(steady_point{} + program_runs::limit - 1ns).empty());
   CHECK(runs.running() == 1);
   const auto ended = wait_for_end(runs, steady_point{} + program_runs::limit);
@@ -139,21 +140,22 @@ TEST_CASE("program runs: a wait ends with a program", "[alerts]") {
   const script_folder scripts;
   program_runs runs;
   runs.start(1, scripts.write("short", "exit 0\n"), "{}", steady_point{});
-  const auto begun = std::chrono::steady_clock::now();
+  const auto start_time = std::chrono::steady_clock::now();
   runs.wait(60s);
-  CHECK(std::chrono::steady_clock::now() - begun < 60s);
+  CHECK(std::chrono::steady_clock::now() - start_time < 60s);
   CHECK(runs.take_ended(steady_point{}).size() == 1);
 }
 
-TEST_CASE("program runs: none outlives its owner", "[alerts]") {
+TEST_CASE("program runs: a program is killed with its owner", "[alerts]") {
   const script_folder scripts;
-  const auto begun = scripts.path("begun").string();
+  const auto start_marker = scripts.path("begun").string();
   {
     program_runs runs;
-    runs.start(1, scripts.write("hangs", "echo $$ > " + begun + "\nexec sleep 600\n"),
+    runs.start(1,
+               scripts.write("hangs", "echo $$ > " + start_marker + "\nexec sleep 600\n"),
                "{}", steady_point{});
-    for (int i = 0; i < 3000 && content_of(begun).empty(); ++i)
+    for (int i = 0; i < 3000 && content_of(start_marker).empty(); ++i)
       std::this_thread::sleep_for(10ms);
   }
-  CHECK(kill(std::stoi(content_of(begun)), 0) == -1);
+  CHECK(kill(std::stoi(content_of(start_marker)), 0) == -1);
 }

@@ -44,7 +44,7 @@ TEST_CASE("alert rules: every rule has a unique name, a title and a text", "[ale
   CHECK(names.size() == 16);
 }
 
-TEST_CASE("alert rules: a money rule without a limit is off", "[alerts]") {
+TEST_CASE("alert rules: a money rule without a limit is disabled", "[alerts]") {
   const auto rules = effective_rules({});
   CHECK_FALSE(find_rule(rules, "loss_day")->enabled);
   CHECK(find_rule(default_rules(), "loss_day")->enabled);
@@ -116,7 +116,7 @@ TEST_CASE("alert rules: a window is stuck an hour after its end", "[alerts]") {
   CHECK(level(figures, "stuck", monday + 2h) == reading_level::clear);
 }
 
-TEST_CASE("alert rules: unexplained rows, conflicts", "[alerts]") {
+TEST_CASE("alert rules: unexplained rows and conflicts fire", "[alerts]") {
   alert_figures figures{utc()};
   auto graded = grade_of(monday, dollar);
   figures.book(graded);
@@ -139,7 +139,7 @@ TEST_CASE("alert rules: a bot is idle after twice its usual gap, at least an hou
   figures.book_fill(alert_wallet, last + 40min);
   CHECK(level(figures, "idle_bot", last + 40min + 80min - 1s) == reading_level::clear);
   CHECK(level(figures, "idle_bot", last + 40min + 80min) == reading_level::firing);
-  // A wallet that a reload has removed is not idle, and its alert ends.
+  // The alert about an idle wallet ends when a reload removes the wallet.
   figures.set_watched({});
   CHECK(level(figures, "idle_bot", last + 40min + 80min) == reading_level::clear);
   figures.set_watched({alert_wallet});
@@ -172,8 +172,9 @@ TEST_CASE("alert rules: the disk clears at twice its limit", "[alerts]") {
   CHECK(read_disk(rule, std::nullopt).level == reading_level::unknown);
 }
 
-TEST_CASE("alert rules: an unknown difference from the platform is not a clear one",
-          "[alerts][proof]") {
+TEST_CASE(
+    "alert rules: an unknown difference from the platform is not taken for agreement",
+    "[alerts][proof]") {
   const auto rules = default_rules();
   const auto reading_of = [&](const std::vector<day_proof>& proofs) {
     alert_figures figures{utc()};
@@ -197,7 +198,7 @@ TEST_CASE("alert rules: an unknown difference from the platform is not a clear o
   CHECK(proven.subject == "main");
   CHECK(reading_of({different_day(alert_wallet, proof_day, 10'000)}).level ==
         reading_level::clear);
-  // A later day that agrees does not end it.
+  // A later day without a difference does not end the alert.
   const auto differs = reading_of(
       {different_day(alert_wallet, proof_day, -10'001), proven_day(alert_wallet, next)});
   CHECK(differs.level == reading_level::firing);
@@ -218,7 +219,7 @@ TEST_CASE("alert figures: a difference stays until it is accepted", "[alerts][pr
   CHECK(figures.all_proofs().proven == 0);
   differs.accepted = "reported";
   figures.book(differs);
-  // The next check has no reason of its own.
+  // The next check has no reason: the accepted one is kept.
   differs.accepted.clear();
   figures.book(differs);
   CHECK(figures.all_proofs().accepted == 1);
@@ -237,10 +238,10 @@ TEST_CASE("alert rules: events of a new revision of a grade", "[alerts]") {
   auto small = lopsided;
   small.figures.one_sided.cost = usdc::from_micros(5 * dollar - 1);
   CHECK_FALSE(find_lopsided(rules, small));
-  rule_change off;
-  off.rule = "lopsided";
-  off.enabled = false;
-  CHECK_FALSE(find_lopsided(effective_rules({off}), lopsided));
+  rule_change disabled_rule;
+  disabled_rule.rule = "lopsided";
+  disabled_rule.enabled = false;
+  CHECK_FALSE(find_lopsided(effective_rules({disabled_rule}), lopsided));
   auto amended = small;
   amended.figures.pnl += usdc::from_micros(9'999);
   CHECK(find_events(rules, small, amended).empty());

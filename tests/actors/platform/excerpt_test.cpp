@@ -96,8 +96,8 @@ TEST_CASE("an excerpt of any bytes is short, printable UTF-8") {
 TEST_CASE("an excerpt shows no whole address, wherever it is cut") {
   const std::string digits = "c2ad03f79ca3f3c17d8c7de2612ce0c89b7d40ed";
   CHECK(excerpt("invalid user 0x" + digits) == "invalid user 0xc2ad03f7…7d40ed");
-  for (std::size_t before = 0; before < 260; ++before) {
-    const auto text = excerpt(std::string(before, '.') + "0x" + digits + "&limit=500");
+  for (std::size_t length = 0; length < 260; ++length) {
+    const auto text = excerpt(std::string(length, '.') + "0x" + digits + "&limit=500");
     INFO(text);
     CHECK(text.find(digits.substr(0, 9)) == std::string::npos);
   }

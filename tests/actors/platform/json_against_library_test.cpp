@@ -45,16 +45,16 @@ TEST_CASE("json: random combinations of pieces") {
 TEST_CASE("json: a reply with one byte changed, duplicated or cut off") {
   REQUIRE(is_json(sample) == true);
   REQUIRE(agrees_with_library(sample));
-  for (std::size_t at = 0; at < sample.size(); ++at) {
-    CHECK(agrees_with_library(sample.substr(0, at)));
+  for (std::size_t position = 0; position < sample.size(); ++position) {
+    CHECK(agrees_with_library(sample.substr(0, position)));
     auto doubled = sample;
-    doubled.insert(at, 1, sample[at]);
+    doubled.insert(position, 1, sample[position]);
     CHECK(agrees_with_library(doubled));
     for (int byte = 1; byte < 256; ++byte) {
       auto changed = sample;
-      changed[at] = static_cast<char>(byte);
+      changed[position] = static_cast<char>(byte);
       if (!agrees_with_library(changed))
-        FAIL_CHECK("byte " << at << " as " << byte);
+        FAIL_CHECK("byte " << position << " as " << byte);
     }
   }
 }

@@ -71,7 +71,7 @@ TEST_CASE("numbers that exceed a double are read in place, as numbers") {
         }) == decode_error{"a[1].b", "a string", "1e400"});
 }
 
-TEST_CASE("an error behind a number that exceeds a double is reported at its byte") {
+TEST_CASE("an error after a number that exceeds a double is reported at its byte") {
   CHECK(refusal("[1e400,1x]").found == refusal("[12345,1x]").found);
   CHECK(refusal("[1e400").found == refusal("[12345").found);
   CHECK(refusal("1e400 1e400").expected == "JSON");
@@ -148,11 +148,11 @@ TEST_CASE("a duplicate member is refused when it is read") {
 
 TEST_CASE("lists may be wrapped in a string") {
   const auto read = [](const json_cursor& root) { return root.at("o").string_list(); };
-  const std::vector<std::string> both{"Up", "Down"};
+  const std::vector<std::string> outcomes{"Up", "Down"};
   CHECK(std::get<std::vector<std::string>>(
-            decode(R"({"o":"[\"Up\", \"Down\"]"})", read)) == both);
+            decode(R"({"o":"[\"Up\", \"Down\"]"})", read)) == outcomes);
   CHECK(std::get<std::vector<std::string>>(decode(R"({"o":["Up","Down"]})", read)) ==
-        both);
+        outcomes);
   CHECK(refusal_of(R"({"o":"Up"})", read).expected == "an array of strings in a string");
   CHECK(refusal_of(R"({"o":"[1]"})", read).field == "o[0]");
 }
@@ -206,9 +206,9 @@ TEST_CASE("an error shows no whole address, wherever the excerpt is cut") {
   };
   CHECK(found("0x" + digits) == "\"0xc2ad03f7…7d40ed\"");
   CHECK(found(digits) == "\"c2ad03f7…7d40ed\"");
-  for (std::size_t before = 0; before < 120; ++before)
+  for (std::size_t length = 0; length < 120; ++length)
     for (const std::string tail : {"", " and more text behind it"}) {
-      const auto text = found(std::string(before, '.') + "0x" + digits + tail);
+      const auto text = found(std::string(length, '.') + "0x" + digits + tail);
       INFO(text);
       // Of 40 digits no more than the masked ones.
       CHECK(text.find(digits.substr(0, 9)) == std::string::npos);

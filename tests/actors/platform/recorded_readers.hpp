@@ -34,17 +34,18 @@ std::string shown(const decoded<T>& result, Show show) {
 
 // -- markets ------------------------------------------------------------------------
 
-inline std::string text_of(const gamma_market& of) {
-  const auto fees = of.fees
-                        ? fmt::format("{}^{}", of.fees->rate_micros, of.fees->exponent)
-                        : std::string{"unknown"};
-  const auto prices = of.prices
-                          ? to_string((*of.prices)[0]) + "/" + to_string((*of.prices)[1])
-                          : std::string{"none"};
+inline std::string text_of(const gamma_market& market) {
+  const auto fees =
+      market.fees ? fmt::format("{}^{}", market.fees->rate_micros, market.fees->exponent)
+                  : std::string{"unknown"};
+  const auto prices = market.prices ? to_string((*market.prices)[0]) + "/" +
+                                          to_string((*market.prices)[1])
+                                    : std::string{"none"};
   return fmt::format("{} {} {} {}{} {} fees {}",
-                     of.protocol == market_protocol::v2 ? "v2" : "v1", of.slug,
-                     of.outcomes[0] + "/" + of.outcomes[1], of.closed ? "closed" : "open",
-                     of.resolved ? " resolved" : "", prices, fees);
+                     market.protocol == market_protocol::v2 ? "v2" : "v1", market.slug,
+                     market.outcomes[0] + "/" + market.outcomes[1],
+                     market.closed ? "closed" : "open",
+                     market.resolved ? " resolved" : "", prices, fees);
 }
 
 inline std::string first_and_count(const std::vector<gamma_market>& list) {
@@ -72,10 +73,10 @@ inline std::string gamma_events(const std::string& body) {
 }
 
 inline std::string clob_one(const std::string& body) {
-  return shown(decode_clob_market(body), [](const clob_market& of) {
-    std::string text = of.closed ? "closed" : "open";
-    text += of.is_split ? " 50-50" : "";
-    for (const auto& token : of.tokens)
+  return shown(decode_clob_market(body), [](const clob_market& market) {
+    std::string text = market.closed ? "closed" : "open";
+    text += market.is_split ? " 50-50" : "";
+    for (const auto& token : market.tokens)
       text += fmt::format(" {} {}{}", token.outcome, to_string(token.price),
                           token.winner ? " wins" : "");
     return text;
@@ -191,8 +192,8 @@ inline std::string trades_v2(const std::string& body) {
   const auto page = page_v2(body);
   return trades(page.at("data"),
                 [](const json& row) -> decoded<std::vector<wallet_trade>> {
-                  const auto one = page_v2(row.dump());
-                  auto read = decode_trades_v2(one.dump(), owner_of(one["data"]), now);
+                  const auto page = page_v2(row.dump());
+                  auto read = decode_trades_v2(page.dump(), owner_of(page["data"]), now);
                   if (const auto* refused = std::get_if<decode_error>(&read))
                     return *refused;
                   return std::get<trades_page_v2>(read).trades;

@@ -53,12 +53,13 @@ TEST_CASE("recorded: no decoder accepts an error as its reply") {
   const auto file = recorded("errors.json");
   if (!file)
     return;
-  const auto of = window_at(*parse_series("btc-updown-15m"), from_unix_seconds(900));
+  const auto expected =
+      window_at(*parse_series("btc-updown-15m"), from_unix_seconds(900));
   for (const auto& entry : nlohmann::json::parse(*file)) {
     const auto body = entry.contains("body") ? entry.at("body").dump()
                                              : entry.at("body_text").get<std::string>();
     INFO(body);
-    CHECK(refused(decode_window_market(body, of)));
+    CHECK(refused(decode_window_market(body, expected)));
     CHECK(refused(decode_gamma_markets(body)));
     CHECK(refused(decode_gamma_event(body)));
     CHECK(refused(decode_clob_market(body)));

@@ -14,8 +14,6 @@ using namespace tracker::test::recorded_readers;
 
 namespace {
 
-using reader = std::string (*)(const std::string&);
-
 struct table_row {
   reader read;
   const char* expected;

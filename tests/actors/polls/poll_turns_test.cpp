@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The turns of wallets that share a budget: none waits for ever, and the budget is kept.
+// The turns of wallets that share a budget: no wallet starves, and the budget is kept.
 #include "actors/polls/poll_turns.hpp"
 #include "tests/support/catch.hpp"
 
@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr steady_point begun{1000h};
+constexpr steady_point start_time{1000h};
 
 turn_rules rules_of_v2() {
   return {125ms, 10, 2s, 64};
@@ -29,11 +29,11 @@ std::vector<std::string> wallets(std::size_t count) {
   return result;
 }
 
-/// A run of the planner against wallets that behave as a test says.
+/// Runs the planner with wallets whose behaviour the test sets.
 struct simulation {
   turn_rules rules = rules_of_v2();
   std::size_t count = 0;
-  /// How long a turn takes.
+  /// The duration of a turn.
   timespan latency = 100ms;
   std::function<bool(std::size_t wallet, steady_point now)> is_active =
       [](std::size_t, steady_point) { return false; };
@@ -41,7 +41,7 @@ struct simulation {
       [](std::size_t, steady_point) { return false; };
   timespan length = 1h;
 
-  /// Begins of the turns of each wallet, and of all in order.
+  /// The start times of turns: of each wallet, and of all in order.
   std::map<std::string, std::vector<steady_point>> begins{};
   std::vector<steady_point> all{};
   std::size_t most_open = 0;
@@ -52,9 +52,9 @@ struct simulation {
     std::map<std::string, std::size_t> number;
     for (std::size_t i = 0; i < count; ++i)
       number[names[i]] = i;
-    turns.set_wallets(names, begun);
+    turns.set_wallets(names, start_time);
     std::deque<std::pair<steady_point, std::string>> open;
-    for (auto now = begun; now < begun + length; now += 250ms) {
+    for (auto now = start_time; now < start_time + length; now += 250ms) {
       while (!open.empty() && open.front().first <= now) {
         const auto& name = open.front().second;
         const auto wallet = number.at(name);
@@ -78,15 +78,15 @@ struct simulation {
       const auto found = begins.find(name);
       if (found == begins.end())
         return length;
-      auto before = begun;
+      auto before = start_time;
       for (const auto next : found->second)
         result = std::max<timespan>(result, next - std::exchange(before, next));
-      result = std::max<timespan>(result, begun + length - before);
+      result = std::max<timespan>(result, start_time + length - before);
     }
     return result;
   }
 
-  /// The most turns in any `span`.
+  /// The largest number of turns in any `span`.
   std::size_t most_within(timespan span) const {
     std::size_t most = 0;
     for (auto first = all.begin(); first != all.end(); ++first)
@@ -104,7 +104,7 @@ TEST_CASE("wallets that fit are read as often as configured") {
   CHECK(plan_intervals(0, 0, rules_of_v2()) == turn_intervals{2s, 2s});
 }
 
-TEST_CASE("equal wallets get equal shares: a thousand are read every 150 s") {
+TEST_CASE("equal wallets get equal shares: each of a thousand is read every 150 s") {
   CHECK(budget_of_poll(125ms) == 150ms);
   CHECK(plan_intervals(1000, 0, rules_of_v2()).active == 150s);
   CHECK(plan_intervals(0, 1000, rules_of_v2()).idle == 150s);
@@ -115,7 +115,7 @@ TEST_CASE("idle wallets leave part of their share to those that trade") {
   const auto mixed = plan_intervals(100, 900, rules_of_v2());
   CHECK(mixed.idle == 300s);
   CHECK(std::chrono::round<std::chrono::milliseconds>(mixed.active) == 27'273ms);
-  // Five need less than is left: the idle ones get it.
+  // Five wallets need less than what is left: the idle ones get the rest.
   const auto few = plan_intervals(5, 995, rules_of_v2());
   CHECK(few.active == 2s);
   CHECK(few.idle > 150s);
@@ -157,7 +157,8 @@ TEST_CASE(
     run.length = 10min;
     const auto seed = *rc::gen::inRange<std::size_t>(1, 1000);
     const auto greedy = *rc::gen::inRange<std::size_t>(0, 10);
-    // Some trade, changing all the time; some always want more.
+    // The set of trading wallets changes all the time; some wallets always need more
+    // requests.
     run.is_active = [seed](std::size_t wallet, steady_point now) {
       return (wallet * 7 +
               static_cast<std::size_t>(now.time_since_epoch() / 37s) * seed) %
@@ -173,7 +174,7 @@ TEST_CASE(
       RC_ASSERT(run.most_within(span) <=
                 run.rules.burst + static_cast<std::size_t>(span / interval) + 1);
     RC_ASSERT(run.most_open <= run.rules.max_open);
-    // Its interval, and a request of each other wallet before it.
+    // The wallet's interval, and a request of each other wallet before it.
     const auto all = static_cast<timespan::rep>(run.count);
     const auto round = all * std::max<timespan>(interval, run.latency / 64 + 250ms);
     RC_ASSERT(run.longest_wait() <= 2 * budget_of_poll(interval) * all + round +
@@ -182,8 +183,7 @@ TEST_CASE(
   CHECK(rc::check("fair turns", kept));
 }
 
-TEST_CASE(
-    "a thousand wallets: those that trade are read more often, the others in time") {
+TEST_CASE("a thousand wallets: trading ones are read more often, the others in time") {
   simulation run;
   run.count = 1000;
   run.rules.burst = 10;
@@ -192,12 +192,12 @@ TEST_CASE(
   const auto names = wallets(1000);
   CHECK(run.begins[names[5]].size() > 90);
   CHECK(run.begins[names[500]].size() >= 11);
-  // Its interval, and what is due before it in the first round.
+  // The wallet's interval, and the first round of the others.
   CHECK(run.longest_wait() <= 350s);
   CHECK(run.most_within(10s) <= 10 + 80 + 1);
 }
 
-TEST_CASE("a wallet with a long history holds up no other") {
+TEST_CASE("a wallet with a long history delays no other") {
   simulation run;
   run.count = 100;
   run.length = 10min;
@@ -208,26 +208,26 @@ TEST_CASE("a wallet with a long history holds up no other") {
   CHECK(run.longest_wait() <= 35s);
 }
 
-TEST_CASE("wallets that come are due at once, those that go free their turn") {
+TEST_CASE("added wallets are due at once, removed ones release their turn") {
   auto rules = rules_of_v2();
   rules.max_open = 1;
   poll_turns turns{rules};
-  turns.set_wallets({"a", "b"}, begun);
-  CHECK(turns.begin_turns(begun) == std::vector<std::string>{"a"});
-  CHECK(turns.begin_turns(begun).empty());
-  turns.set_wallets({"b", "c"}, begun);
-  CHECK(turns.begin_turns(begun) == std::vector<std::string>{"b"});
-  // The answer of a wallet that has gone changes nothing.
-  turns.end_turn("a", poll_turn_end{}, begun);
-  CHECK(turns.begin_turns(begun).empty());
+  turns.set_wallets({"a", "b"}, start_time);
+  CHECK(turns.begin_turns(start_time) == std::vector<std::string>{"a"});
+  CHECK(turns.begin_turns(start_time).empty());
+  turns.set_wallets({"b", "c"}, start_time);
+  CHECK(turns.begin_turns(start_time) == std::vector<std::string>{"b"});
+  // The answer of a removed wallet changes nothing.
+  turns.end_turn("a", poll_turn_end{}, start_time);
+  CHECK(turns.begin_turns(start_time).empty());
   // A turn without an answer ends too.
-  turns.end_turn("b", std::nullopt, begun);
-  CHECK(turns.begin_turns(begun) == std::vector<std::string>{"c"});
-  const auto summary = turns.summarize(begun);
+  turns.end_turn("b", std::nullopt, start_time);
+  CHECK(turns.begin_turns(start_time) == std::vector<std::string>{"c"});
+  const auto summary = turns.summarize(start_time);
   CHECK(summary.wallets == 2);
   CHECK(summary.open == 1);
   CHECK(summary.unread == 2);
   CHECK_FALSE(summary.oldest_reading);
-  turns.end_turn("c", poll_turn_end{false, true, false}, begun + 1s);
-  CHECK(turns.summarize(begun + 5s).oldest_reading == timespan{4s});
+  turns.end_turn("c", poll_turn_end{false, true, false}, start_time + 1s);
+  CHECK(turns.summarize(start_time + 5s).oldest_reading == timespan{4s});
 }

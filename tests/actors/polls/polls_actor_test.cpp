@@ -12,9 +12,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const timestamp begun = from_unix_seconds(1'790'000'000);
+const timestamp start_time = from_unix_seconds(1'790'000'000);
 
-/// Wallet actors that answer a turn at once, or keep it.
+/// Doubles of wallet actors that answer a turn at once, or keep it.
 struct polls_scene : actor_fixture {
   captured_log lines = std::make_shared<std::vector<log_line>>();
   log_tee_actor tee = spawn_log_double(system, lines);
@@ -22,7 +22,7 @@ struct polls_scene : actor_fixture {
       std::make_shared<std::vector<std::string>>();
   std::vector<running_wallet> wallets;
   polls_actor polls = spawn_polls(system, {{125ms, 10, 2s, 64}, 2},
-                                  log_port{tee, "polls", [] { return begun; }});
+                                  log_port{tee, "polls", [] { return start_time; }});
   std::uint64_t sequence = 0;
 
   wallet_actor spawn_double(const std::string& name) {
@@ -58,7 +58,7 @@ struct polls_scene : actor_fixture {
   }
   void pass(timespan span) {
     advance(span);
-    ask<tick_handled>(polls, tick{++sequence, {}, begun, begun});
+    ask<tick_handled>(polls, tick{++sequence, {}, start_time, start_time});
   }
 };
 
@@ -85,7 +85,7 @@ TEST_CASE_METHOD(polls_scene, "polls: few wallets get no turns, many get them in
         }) == 1);
 }
 
-TEST_CASE_METHOD(polls_scene, "polls: a wallet that ends in its turn holds up no other") {
+TEST_CASE_METHOD(polls_scene, "polls: a wallet that ends in its turn delays no other") {
   watch(3);
   for (auto& wallet : wallets)
     caf::anon_send_exit(wallet.actor, caf::exit_reason::kill);
@@ -112,7 +112,7 @@ TEST_CASE_METHOD(polls_scene, "polls: a reading older than planned fails the che
         health_status::fail);
 }
 
-TEST_CASE_METHOD(polls_scene, "polls: drain at once") {
+TEST_CASE_METHOD(polls_scene, "polls: the actor drains at once") {
   watch(3);
   CHECK(ask<drained>(polls, shutdown{}).handled == 2);
 }

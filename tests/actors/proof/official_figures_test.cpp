@@ -2,7 +2,9 @@
 #include "actors/proof/official_figures.hpp"
 
 #include "actors/proof/fill_comparison.hpp"
+#include "tests/actors/proof/platform_samples.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/decoded_value.hpp"
 #include "tests/support/recorded.hpp"
 
 #include <nlohmann/json.hpp>
@@ -15,22 +17,6 @@ using nlohmann::json;
 using namespace std::chrono_literals;
 
 namespace {
-
-const std::string wallet = "0x" + std::string(40, 'a');
-const timestamp day = from_unix_seconds(1'780'444'800);
-
-template <class T>
-T must(decoded<T> result) {
-  if (const auto* refused = std::get_if<decode_error>(&result))
-    FAIL(to_string(*refused));
-  return std::get<T>(std::move(result));
-}
-
-template <class T>
-std::string refusal(const decoded<T>& result) {
-  const auto* refused = std::get_if<decode_error>(&result);
-  return refused == nullptr ? "" : to_string(*refused);
-}
 
 json point_at(timestamp time, double realized, double fees) {
   return {{"timestamp", to_unix_seconds(time)},
@@ -51,7 +37,7 @@ json point_at(timestamp time, double realized, double fees) {
 
 std::string series_of(const std::vector<json>& points) {
   return json{{"data",
-               {{"proxy_wallet", wallet},
+               {{"proxy_wallet", sample_wallet},
                 {"interval", "all"},
                 {"fidelity", "1d"},
                 {"points", points}}}}
@@ -70,12 +56,12 @@ TEST_CASE("recorded: the points of user-pnl add up, and user-volume counts fills
   const auto volume = recorded("datav2-user-volume-2026-09-28.json");
   if (!pnl || !volume)
     return;
-  const auto points = must(decode_user_pnl(*pnl, wallet));
+  const auto points = must(decode_user_pnl(*pnl, sample_wallet));
   REQUIRE(points.size() == 4);
   for (const auto& point : points) {
     INFO(to_unix_seconds(point.time) << point.why);
     REQUIRE(point.sums);
-    // platform-delta.md 3.1: what the profile page leaves out are exactly the fees.
+    // platform-delta.md 3.1: the profile page leaves out exactly the fees.
     CHECK(point.sums->trade - point.sums->position == point.sums->fees);
   }
   // The last one is not at midnight: it is "now".
@@ -152,7 +138,8 @@ TEST_CASE("recorded: a point with refunds adds up", "[proof]") {
   const auto row = recorded("datav2-user-pnl-point-with-refunds-item.json");
   if (!row)
     return;
-  const auto points = must(decode_user_pnl(series_of({json::parse(*row)}), wallet));
+  const auto points =
+      must(decode_user_pnl(series_of({json::parse(*row)}), sample_wallet));
   REQUIRE(points.size() == 1);
   INFO(points[0].why);
   REQUIRE(points[0].sums);
@@ -160,11 +147,11 @@ TEST_CASE("recorded: a point with refunds adds up", "[proof]") {
 }
 
 TEST_CASE("a day is the difference of two points", "[proof]") {
-  const auto points =
-      must(decode_user_pnl(series_of({point_at(day, 10, 1), point_at(day + 24h, 14, 3),
-                                      point_at(day + 30h, 99, 9)}),
-                           wallet));
-  const auto change = change_of_day(points, day);
+  const auto points = must(decode_user_pnl(
+      series_of({point_at(sample_day, 10, 1), point_at(sample_day + 24h, 14, 3),
+                 point_at(sample_day + 30h, 99, 9)}),
+      sample_wallet));
+  const auto change = change_of_day(points, sample_day);
   REQUIRE(change.pnl);
   CHECK(change.pnl->realized == dollars(4));
   CHECK(change.pnl->position == dollars(4));
@@ -172,20 +159,20 @@ TEST_CASE("a day is the difference of two points", "[proof]") {
   CHECK(change.pnl->fees == dollars(2));
   CHECK(change.pnl->income == account_income{});
   // The first day of an account has nothing before it.
-  REQUIRE(change_of_day(points, day - 24h).pnl);
-  CHECK(change_of_day(points, day - 24h).pnl->realized == dollars(10));
-  CHECK(change_of_day(points, day - 48h).why.find("has no point of") !=
+  REQUIRE(change_of_day(points, sample_day - 24h).pnl);
+  CHECK(change_of_day(points, sample_day - 24h).pnl->realized == dollars(10));
+  CHECK(change_of_day(points, sample_day - 48h).why.find("has no point of") !=
         std::string::npos);
-  CHECK(change_of_day(points, day + 24h).why.find("has no point of") !=
+  CHECK(change_of_day(points, sample_day + 24h).why.find("has no point of") !=
         std::string::npos);
-  CHECK_FALSE(change_of_day({}, day).pnl);
+  CHECK_FALSE(change_of_day({}, sample_day).pnl);
 }
 
 TEST_CASE("null and contradictory figures are unavailable, never 0", "[proof]") {
   struct odd_point {
     const char* field;
     json value;
-    std::string why;
+    std::string reason;
   };
   const odd_point cases[] = {
       {"position_pnl", nullptr, "position_pnl is null"},
@@ -195,20 +182,20 @@ TEST_CASE("null and contradictory figures are unavailable, never 0", "[proof]") 
       {"trade_pnl", 3.0, "trade_pnl is not position_pnl before fees"},
       {"wallet_income", 3.0, "wallet_income is not the sum of its kinds"},
   };
-  for (const auto& [field, value, why] : cases) {
+  for (const auto& [field, value, reason] : cases) {
     INFO(field);
-    auto odd = point_at(day + 24h, 14, 3);
+    auto odd = point_at(sample_day + 24h, 14, 3);
     odd[field] = value;
-    const auto points =
-        must(decode_user_pnl(series_of({point_at(day, 10, 1), odd}), wallet));
-    const auto change = change_of_day(points, day);
+    const auto points = must(
+        decode_user_pnl(series_of({point_at(sample_day, 10, 1), odd}), sample_wallet));
+    const auto change = change_of_day(points, sample_day);
     CHECK_FALSE(change.pnl);
-    CHECK(change.why.find(why) != std::string::npos);
+    CHECK(change.why.find(reason) != std::string::npos);
   }
   CHECK_FALSE(must(decode_user_volume(R"({"data":{"trade_count":null}})")));
   CHECK_FALSE(must(decode_user_volume(R"({"data":null})")));
   CHECK(must(decode_user_volume(R"({"data":{"trade_count":0}})")) == 0U);
-  CHECK(must(decode_user_pnl(R"({"data":null})", wallet)).empty());
+  CHECK(must(decode_user_pnl(R"({"data":null})", sample_wallet)).empty());
 }
 
 TEST_CASE("figures of another form are refused with their field", "[proof]") {
@@ -218,26 +205,27 @@ TEST_CASE("figures of another form are refused with their field", "[proof]") {
             .starts_with("data.trade_count"));
   CHECK(refusal(decode_user_volume(R"({"data":{}})")).starts_with("data"));
   CHECK(refusal(decode_user_volume("[]")) != "");
-  auto absent = point_at(day, 1, 1);
+  auto absent = point_at(sample_day, 1, 1);
   absent.erase("position_pnl");
-  CHECK(refusal(decode_user_pnl(series_of({absent}), wallet)) != "");
-  CHECK(refusal(decode_user_pnl(series_of({point_at(day, 1, 1), point_at(day, 2, 1)}),
-                                wallet))
+  CHECK(refusal(decode_user_pnl(series_of({absent}), sample_wallet)) != "");
+  CHECK(refusal(decode_user_pnl(
+                    series_of({point_at(sample_day, 1, 1), point_at(sample_day, 2, 1)}),
+                    sample_wallet))
             .find("points in the order of time") != std::string::npos);
   CHECK(refusal(decode_user_pnl(series_of({}), "0x" + std::string(40, 'b')))
             .find("the requested wallet") != std::string::npos);
-  auto text = point_at(day, 1, 1);
+  auto text = point_at(sample_day, 1, 1);
   text["position_pnl"] = "much";
-  CHECK(refusal(decode_user_pnl(series_of({text}), wallet)).find("position_pnl") !=
+  CHECK(refusal(decode_user_pnl(series_of({text}), sample_wallet)).find("position_pnl") !=
         std::string::npos);
 }
 
-TEST_CASE("the request for a day names the day twice, that of fills its seconds",
+TEST_CASE("the request for a day has the day twice, that for fills its seconds",
           "[proof]") {
-  CHECK(user_volume_path("0xa", day) ==
+  CHECK(user_volume_path("0xa", sample_day) ==
         "/v2/user-volume?user=0xa&start=1780444800&end=1780444800");
   CHECK(user_pnl_path("0xa") == "/v2/user-pnl?user=0xa&interval=all&fidelity=1d");
-  CHECK(trades_path("0xa", day, listed_fills::all, "") ==
+  CHECK(trades_path("0xa", sample_day, listed_fills::all, "") ==
         "/v2/trades?user=0xa&taker_only=false&limit=1000&start=1780444800&"
         "end=1780531199");
 }
@@ -247,34 +235,34 @@ TEST_CASE("the difference of two lists of fills is named by market", "[proof]") 
   trade.side = activity_type::buy;
   trade.slug = "btc-updown-15m-1780444800";
   trade.asset = "12";
-  trade.time = day + 60s;
+  trade.time = sample_day + 60s;
   trade.size = shares::from_micros(5'000'000);
   trade.transaction = "0x1234567890abcdef";
   ledger_fill fill{trade.slug, trade.transaction, trade.asset, false, trade.size};
-  // At 50 cents.
+  // A fill at 50 cents.
   fill.quoted = usdc::from_micros(2'500'000);
-  CHECK(compare_fills({fill, fill}, {trade, trade}, day).text.empty());
-  CHECK(compare_fills({fill}, {trade, trade}, day).missing ==
+  CHECK(compare_fills({fill, fill}, {trade, trade}, sample_day).text.empty());
+  CHECK(compare_fills({fill}, {trade, trade}, sample_day).missing ==
         std::vector<std::string>{trade.slug});
-  CHECK(compare_fills({fill, fill}, {trade}, day).missing.empty());
-  CHECK(compare_fills({fill}, {trade, trade}, day).text ==
+  CHECK(compare_fills({fill, fill}, {trade}, sample_day).missing.empty());
+  CHECK(compare_fills({fill}, {trade, trade}, sample_day).text ==
         "missing in the ledger: 1 of btc-updown-15m-1780444800 (0x12345678…)");
-  CHECK(compare_fills({fill, fill}, {trade}, day).text ==
+  CHECK(compare_fills({fill, fill}, {trade}, sample_day).text ==
         "only in the ledger: 1 of btc-updown-15m-1780444800 (0x12345678…)");
-  // Trades may leave out what is below a cent.
+  // Trades may leave out fills below a cent.
   auto dust = fill;
   dust.quoted = usdc::from_micros(9'999);
-  CHECK(compare_fills({fill, dust}, {trade}, day).text.empty());
+  CHECK(compare_fills({fill, dust}, {trade}, sample_day).text.empty());
   auto sale = fill;
   sale.is_sale = true;
-  CHECK(compare_fills({sale}, {trade}, day).text.find("; only in the ledger") !=
+  CHECK(compare_fills({sale}, {trade}, sample_day).text.find("; only in the ledger") !=
         std::string::npos);
-  // Of another day.
-  trade.time = day + 24h;
-  CHECK(compare_fills({}, {trade}, day).text.empty());
+  // A trade of another day is not compared.
+  trade.time = sample_day + 24h;
+  CHECK(compare_fills({}, {trade}, sample_day).text.empty());
 }
 
-TEST_CASE("while a missing fill is in no list, no market is known to be whole",
+TEST_CASE("while a missing fill is in no list, no market is known to be complete",
           "[proof]") {
   fill_difference named{"missing in the ledger: 1 of a (0x12…)", {"a"}, 1};
   CHECK(with_unlisted(named, 1).text == named.text);

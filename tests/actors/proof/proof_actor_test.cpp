@@ -46,7 +46,7 @@ TEST_CASE("proof: a day that lacks a fill is read again and compared again", "[p
   CHECK(*scene.rereads == std::vector{day});
   REQUIRE(scene.proof_lines_of_log().size() == 1);
   CHECK(scene.proof_lines_of_log().front().level == log_level::warn);
-  // The same again is not said again, and its fills are not listed again.
+  // An unchanged difference is not logged again, and its fills are not listed again.
   const auto lists = [&] {
     return std::count_if(scene.platform->asked.begin(), scene.platform->asked.end(),
                          [](const std::string& path) {
@@ -68,7 +68,7 @@ TEST_CASE("proof: a day that lacks a fill is read again and compared again", "[p
   CHECK(scene.proof_lines_of_log().size() == 2);
 }
 
-TEST_CASE("proof: unavailable figures are asked for a week, then that is said",
+TEST_CASE("proof: unavailable figures are requested for a week, then reported",
           "[proof]") {
   proof_scene scene;
   SECTION("null") {

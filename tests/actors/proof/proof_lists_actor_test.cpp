@@ -14,7 +14,8 @@ using namespace tracker::test;
 using namespace tracker::test::proof_rig;
 using namespace std::chrono_literals;
 
-TEST_CASE("proof: why a list of fills is unavailable is kept until it comes", "[proof]") {
+TEST_CASE("proof: the reason for an unavailable list is kept until the list arrives",
+          "[proof]") {
   proof_scene scene;
   scene.platform->fills = "4";
   const auto empty = std::exchange(scene.platform->trades, R"({"error":"late"})");
@@ -83,7 +84,7 @@ TEST_CASE("proof: maker rebates that were paid are attributed with one request m
                                                      usdc::from_micros(1'200'000)}});
 }
 
-TEST_CASE("proof: an unavailable attribution is none, and is asked for again",
+TEST_CASE("proof: an unavailable attribution stays empty, and is requested again",
           "[proof]") {
   proof_scene scene;
   scene.book->day.figures.income.maker_rebates = usdc::from_micros(1'250'000);
@@ -102,10 +103,10 @@ TEST_CASE("proof: an unavailable attribution is none, and is asked for again",
         scene.platform->asked.begin(), scene.platform->asked.end(),
         [](const std::string& path) { return path.starts_with("/rebates"); });
   };
-  const auto before = requests();
-  CHECK(before == 3);
+  const auto asked_before = requests();
+  CHECK(asked_before == 3);
   scene.tick_at(day_end + 9h);
-  CHECK(requests() == before);
+  CHECK(requests() == asked_before);
   CHECK(scene.proofs().back().attributed == attributed_rebates{});
 }
 
@@ -124,7 +125,7 @@ TEST_CASE("proof: the tokens of ended windows are compared with the positions",
     return std::count_if(scene.lines->begin(), scene.lines->end(),
                          [&](const log_line& line) { return line.event == event; });
   };
-  SECTION("what differs is said with what follows") {
+  SECTION("a difference is recorded and logged") {
     scene.tick_at(day + 1h);
     REQUIRE(scene.book->positions.size() == 1);
     const auto& check = *scene.book->positions.front().check;

@@ -22,7 +22,7 @@ inline const timestamp day = from_unix_seconds(1'796'083'200);
 inline const timestamp day_end = day + day_length;
 inline const watched_wallet owner{"main", std::string{"0x"}.append(40, 'a')};
 
-/// What the platform says, and what it was asked.
+/// What the platform answers, and the paths that it was asked for.
 struct platform_script {
   std::vector<std::string> asked;
   std::string fills = "3";
@@ -43,17 +43,17 @@ struct platform_script {
            R"("referral_income":0,"yield_income":0,"wallet_income":0})";
   }
 
-  fetch_result answer(const fetch_request& asked_for) const {
+  fetch_result answer(const fetch_request& request) const {
     if (fails)
-      return failed(fetch_error_kind::timeout, asked_for.target);
-    if (asked_for.endpoint == "/v2/user-volume")
+      return failed(fetch_error_kind::timeout, request.target);
+    if (request.endpoint == "/v2/user-volume")
       return ok(R"({"data":{"trade_count":)" + fills + "}}");
-    if (asked_for.endpoint == "/v2/user-pnl")
+    if (request.endpoint == "/v2/user-pnl")
       return ok(R"({"data":{"proxy_wallet":")" + owner.address +
                 R"(","interval":"all","fidelity":"1d","points":[)" +
                 point(to_unix_seconds(day), "10") + "," +
                 point(to_unix_seconds(day_end), pnl) + "]}}");
-    if (asked_for.endpoint == "/rebates/current")
+    if (request.endpoint == "/rebates/current")
       return ok(rebates);
     return ok(trades);
   }
@@ -114,15 +114,15 @@ struct proof_scene : actor_fixture {
   timestamp now = day_end;
   std::uint64_t sequence = 0;
 
-  explicit proof_scene(std::optional<day_span> only = std::nullopt) {
+  explicit proof_scene(std::optional<day_span> ordered_span = std::nullopt) {
     book->proven.history =
         history_span{day - std::chrono::hours{3}, day_end + 30 * day_length};
     book->day.figures.pnl = usdc::from_micros(-8'000'000);
     set_fills(3);
     proof_options options;
-    if (only)
+    if (ordered_span)
       options.wallets = {owner};
-    options.only = only;
+    options.only = ordered_span;
     options.listener = caf::actor{self};
     worker = spawn_proof(system, options, fetcher, ledger,
                          log_port{tee, "proof", [this] { return now; }});

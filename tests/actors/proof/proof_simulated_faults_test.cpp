@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Whether only the odd day differs; the others are proven.
+/// Checks that only the odd day differs and the others are proven.
 void check_only_odd_day_differs(const std::map<timestamp, day_proof>& proofs) {
   CHECK(proofs.size() == days);
   for (const auto& [day, proof] : proofs) {
@@ -65,16 +65,18 @@ TEST_CASE("simulated: one fill that activity withholds is named with its day",
   WARN(fmt::format("{} requests for a day that differs: {}", proof.requests,
                    proof_text(proof)));
   // The next check does not list the fills again, and observes their roles.
-  const auto again = scene.prove(last_end + 2h, 1, odd_day, {proof}).at(odd_day);
-  CHECK(again.findings == proof.findings);
-  CHECK(again.missing == proof.missing);
-  REQUIRE(again.roles);
-  CHECK(again.roles->fills() == again.ours.fills);
-  CHECK(again.requests - proof.requests == 2 + again.roles->takers / 1000 + 1);
-  // After that nothing is left to ask for but the two figures.
-  const auto last = scene.prove(last_end + 3h, 1, odd_day, {again}).at(odd_day);
-  CHECK(last.findings == proof.findings);
-  CHECK(last.requests - again.requests == 2);
+  const auto second_check = scene.prove(last_end + 2h, 1, odd_day, {proof}).at(odd_day);
+  CHECK(second_check.findings == proof.findings);
+  CHECK(second_check.missing == proof.missing);
+  REQUIRE(second_check.roles);
+  CHECK(second_check.roles->fills() == second_check.ours.fills);
+  CHECK(second_check.requests - proof.requests ==
+        2 + second_check.roles->takers / 1000 + 1);
+  // After that only the two figures are requested.
+  const auto third_check =
+      scene.prove(last_end + 3h, 1, odd_day, {second_check}).at(odd_day);
+  CHECK(third_check.findings == proof.findings);
+  CHECK(third_check.requests - second_check.requests == 2);
 }
 
 TEST_CASE("simulated: one wrong fee, winner or duplicated row is named by its day",
@@ -90,7 +92,7 @@ TEST_CASE("simulated: one wrong fee, winner or duplicated row is named by its da
     CHECK(lines[2].relation == proof_relation::differs);
   }
   SECTION("a wrong winner") {
-    // One that was held to the end and never redeemed.
+    // A window that was held to the end and never redeemed.
     for (const auto& event : scene.events)
       if (event.time > odd_day + 6h && event.time < odd_day + 18h &&
           !event.slug.empty() && event.size > shares::from_micros(1'000'000) &&
@@ -135,7 +137,7 @@ TEST_CASE("simulated: fees of the platform that are off by a cent stay with thei
   check_only_odd_day_differs(scene.prove(last_end + 1h));
 }
 
-TEST_CASE("simulated: figures that come late leave the day open until they come",
+TEST_CASE("simulated: delayed figures leave the day open until they arrive",
           "[proof][busy]") {
   auto rules = busy_rules();
   rules.wallets.count_delay = 3h;
@@ -143,14 +145,14 @@ TEST_CASE("simulated: figures that come late leave the day open until they come"
   proven_wallet scene{rules};
   scene.record();
   const auto end = odd_day + day_length;
-  const auto early = scene.prove(end + 1h, 1, odd_day).at(odd_day);
-  INFO(proof_text(early));
+  const auto first_check = scene.prove(end + 1h, 1, odd_day).at(odd_day);
+  INFO(proof_text(first_check));
   // The count is one short, and the P/L is null.
-  CHECK(state_of(early) == proof_state::differs);
-  CHECK_FALSE(lacks_fills(early));
-  CHECK_FALSE(early.platform.pnl);
-  const auto later = scene.prove(end + 4h, 1, odd_day).at(odd_day);
-  CHECK(state_of(later) == proof_state::open);
-  CHECK(later.platform.why.find("position_pnl is null") != std::string::npos);
+  CHECK(state_of(first_check) == proof_state::differs);
+  CHECK_FALSE(lacks_fills(first_check));
+  CHECK_FALSE(first_check.platform.pnl);
+  const auto second_check = scene.prove(end + 4h, 1, odd_day).at(odd_day);
+  CHECK(state_of(second_check) == proof_state::open);
+  CHECK(second_check.platform.why.find("position_pnl is null") != std::string::npos);
   CHECK(state_of(scene.prove(end + 6h, 1, odd_day).at(odd_day)) == proof_state::proven);
 }

@@ -68,7 +68,7 @@ inline std::vector<activity_event> read_activity(const exchange::market_rules& r
   return events;
 }
 
-/// Reads once what is the same in most cases: only a withheld row is another activity.
+/// The activity of the wallet, which is read once unless a row of it is withheld.
 inline std::vector<activity_event> activity_of(const exchange::market_rules& rules) {
   if (!rules.wallets.withheld.empty())
     return read_activity(rules);
@@ -87,8 +87,8 @@ struct proven_wallet {
   std::set<std::string> wrong_winners;
   std::uint32_t requests = 0;
 
-  explicit proven_wallet(exchange::market_rules of)
-      : rules{std::move(of)}, events{activity_of(rules)} {}
+  explicit proven_wallet(exchange::market_rules given_rules)
+      : rules{std::move(given_rules)}, events{activity_of(rules)} {}
 
   /// Records the rows and the winners.
   void record() {

@@ -55,8 +55,7 @@ TEST_CASE("simulated: every day of 10,000 fills is proven with few requests",
                    scene.requests, proofs.begin()->second.requests));
 }
 
-TEST_CASE("simulated: the role of every fill is what the simulator made it",
-          "[proof][busy]") {
+TEST_CASE("simulated: the role of every fill is that of the simulator", "[proof][busy]") {
   auto rules = busy_rules();
   proven_wallet scene{rules};
   rules.wallets.unlisted_taker = scene.rules.wallets.unlisted_taker =
@@ -136,21 +135,21 @@ TEST_CASE("simulated: maker rebates are attributed to windows, the parts add up"
   }
   REQUIRE(paid_days > 1);
   auto reader = scene.reader();
-  usdc of_windows;
+  usdc window_rebates;
   std::size_t known = 0;
   REQUIRE_FALSE(reader.each_row({}, [&](const grade_row& row) {
     if (row.maker_rebates) {
       ++known;
-      of_windows += *row.maker_rebates;
+      window_rebates += *row.maker_rebates;
     }
   }));
-  CHECK(of_windows == attributed);
+  CHECK(window_rebates == attributed);
   CHECK(known > 0);
   WARN(fmt::format("paid {} on {} days, attributed {}", to_string(paid), paid_days,
                    to_string(attributed)));
 }
 
-TEST_CASE("simulated: what the ledger holds is what the positions say, or it is named",
+TEST_CASE("simulated: the tokens of the ledger are those of the positions, or are named",
           "[proof][busy]") {
   const auto now = last_end + 2h;
   proven_wallet scene{busy_rules()};
@@ -192,7 +191,7 @@ TEST_CASE("simulated: what the ledger holds is what the positions say, or it is 
   WARN(fmt::format("{} windows compared, {} differ", compared, different.size()));
   CHECK(compared > 1'000);
   CHECK(different == std::set<std::string>{odd});
-  // What differs is compared twice more, later.
+  // A position that differs is compared twice more, later.
   CHECK(compare(now + 5min) == 0);
   CHECK(compare(now + 10min) == 1);
   CHECK(compare(now + 20min) == 1);
@@ -273,12 +272,12 @@ TEST_CASE("proofs are stored, and a reason for a difference stays", "[proof]") {
   proof.accepted = "reported to the platform";
   proof.closed = true;
   CHECK(*book(store).proofs == std::vector{proof});
-  auto again = proof;
-  again.accepted.clear();
-  std::swap(again, proof);
+  auto without_reason = proof;
+  without_reason.accepted.clear();
+  std::swap(without_reason, proof);
   CHECK(book(store).proofs->front().accepted == "reported to the platform");
   auto reader = must(ledger_reader::open(path));
-  CHECK(must(reader.proofs(timestamp{})) == std::vector{again});
+  CHECK(must(reader.proofs(timestamp{})) == std::vector{without_reason});
   CHECK(must(reader.proofs(first_day + 1s)).empty());
   auto& file = store.connection();
   CHECK(file.execAndGet("SELECT day || ' ' || state || ' ' || platform_fills || ' ' || "

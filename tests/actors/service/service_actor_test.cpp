@@ -81,7 +81,7 @@ TEST_CASE("the watchdog is pinged while the clock ticks, not when it hangs",
   scene rig{6s};
   rig.run_for(30s);
   const auto pings = rig.count("WATCHDOG=1");
-  // Three times in six seconds.
+  // The watchdog is pinged three times in six seconds.
   CHECK(pings >= 13);
   CHECK(pings <= 16);
   // The clock hangs.
@@ -93,7 +93,7 @@ TEST_CASE("the watchdog is pinged while the clock ticks, not when it hangs",
   CHECK(rig.count("WATCHDOG=1") == pings_of_a_fault);
   CHECK(rig.count("STATUS=not healthy: the clock's last tick was") == 1);
   CHECK(has_event(rig.log, "unhealthy"));
-  // It recovers.
+  // The clock recovers.
   rig.run_for(6s);
   CHECK(rig.count("WATCHDOG=1") > pings_of_a_fault);
   CHECK(has_event(rig.log, "healthy"));
@@ -114,7 +114,7 @@ TEST_CASE("the watchdog is not pinged when the ledger has ended", "[service]") {
   CHECK(rig.count("STATUS=not healthy: the ledger has ended") == 1);
 }
 
-TEST_CASE("the line of status is read once a minute and sent when it has changed",
+TEST_CASE("the status line is read once a minute and sent when it has changed",
           "[service]") {
   scene rig{0s};
   rig.run_for(50s);
@@ -123,7 +123,7 @@ TEST_CASE("the line of status is read once a minute and sent when it has changed
   CHECK(rig.reads == 3);
   CHECK(rig.count("STATUS=") == 1);
   CHECK(rig.count("WATCHDOG=1") == 0);
-  // A second line would be another assignment.
+  // A line feed in the text would begin another assignment.
   rig.line = "today +$2.00\nWATCHDOG=trigger";
   rig.run_for(61s);
   CHECK(rig.sent->back() == "STATUS=today +$2.00 WATCHDOG=trigger");

@@ -21,7 +21,8 @@ service_health working() {
 
 } // namespace
 
-TEST_CASE("the start is over after the first tick and the first answer", "[service]") {
+TEST_CASE("the start is complete after the first tick and the first answer",
+          "[service]") {
   service_health health{{}, start};
   CHECK_FALSE(health.is_ready());
   health.note_tick(start);
@@ -40,7 +41,7 @@ TEST_CASE("a clock that does not tick for five seconds is a fault", "[service]")
   CHECK(health.find_fault(start + 5s) == "the clock's last tick was 5 s ago");
   health.note_tick(start + 6s);
   CHECK_FALSE(health.find_fault(start + 6s));
-  // A clock that never ticks, too.
+  // The same holds for a clock that never ticks.
   const service_health never{{}, start};
   CHECK(never.find_fault(start + 7s) == "the clock's last tick was 7 s ago");
 }

@@ -8,6 +8,7 @@
 #include "main/config/setting_table.hpp"
 #include "main/wiring/data_dir.hpp"
 #include "tests/actors/log_tee/log_support.hpp"
+#include "tests/main/commands/command_result.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
 
@@ -36,7 +37,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A supervisor that answers with `rows`; without rows it never answers.
+/// A double of the supervisor that answers with `rows`, or never without rows.
 supervisor_actor spawn_supervisor_double(caf::actor_system& system,
                                          std::vector<std::string> rows) {
   return system.spawn(
@@ -100,14 +101,14 @@ bool connect_to(const owned_descriptor& client, const std::filesystem::path& fol
                  sizeof address) == 0;
 }
 
-/// The number of the next descriptor that this process opens.
+/// The number that the next opened descriptor will have.
 rlim_t next_descriptor() {
   const owned_descriptor next{dup(STDIN_FILENO)};
   return static_cast<rlim_t>(next.get());
 }
 
-/// How long the thread of the status actor has run or waited for a processor so far. For
-/// a spinning thread this does not depend on the load of the machine.
+/// The time for which the thread of the status actor has run or has waited for a
+/// processor so far. For a spinning thread it does not depend on the load of the machine.
 std::chrono::nanoseconds runnable_time() {
   for (const auto& task : std::filesystem::directory_iterator{"/proc/self/task"}) {
     std::string name;
@@ -129,16 +130,10 @@ settings settings_in(const std::filesystem::path& folder) {
   return result;
 }
 
-struct said {
-  int exit_code = 0;
-  std::string out;
-  std::string err;
-};
-
-said status_of(const settings& of, const status_options& options = {}) {
+command_result status_of(const settings& effective, const status_options& options = {}) {
   std::ostringstream out;
   std::ostringstream err;
-  const auto code = status_command(of, options, {out, err});
+  const auto code = status_command(effective, options, {out, err});
   return {code, out.str(), err.str()};
 }
 
@@ -173,24 +168,25 @@ TEST_CASE("status: only its owner can use the socket, however long its path") {
     REQUIRE(stat((deep / "status").c_str(), &status) == 0);
     CHECK((status.st_mode & 0777U) == 0600U);
   }
-  // The listener was destroyed, and its file with it.
+  // The listener has removed its socket file.
   CHECK(std::holds_alternative<std::string>(request_status(deep, 1s)));
   CHECK(std::holds_alternative<std::string>(status_socket::open(deep / "none")));
 }
 
 TEST_CASE("status: without a running tracker, the last run is reported") {
   const temporary_directory home;
-  const auto of = settings_in(home.path());
-  const auto never = status_of(of);
+  const auto effective = settings_in(home.path());
+  const auto never = status_of(effective);
   CHECK(never.exit_code == 1);
   CHECK(never.out.empty());
   CHECK(never.err.find("none ever did") != std::string::npos);
   {
-    auto ledger = ledger_store::open(of.ledger_file, "0.1.0", from_unix_seconds(0));
+    auto ledger =
+        ledger_store::open(effective.ledger_file, "0.1.0", from_unix_seconds(0));
     std::get<ledger_store>(ledger).end_run(from_unix_seconds(3600));
   }
-  CHECK(status_of(of).err.find("(0.1.0) ran from 1970-01-01T00:00:00Z to "
-                               "1970-01-01T01:00:00Z") != std::string::npos);
+  CHECK(status_of(effective).err.find("(0.1.0) ran from 1970-01-01T00:00:00Z to "
+                                      "1970-01-01T01:00:00Z") != std::string::npos);
   const recorded_run cut{"0.1.0", from_unix_seconds(0), std::nullopt};
   CHECK(not_running_text("/d", std::optional{cut}).find("without a drain") !=
         std::string::npos);
@@ -198,7 +194,8 @@ TEST_CASE("status: without a running tracker, the last run is reported") {
             .find("not known: cut") != std::string::npos);
 }
 
-TEST_CASE("status: the owner's screen, the actors' rows, JSON, and a watched screen") {
+TEST_CASE(
+    "status: the screen, the actors' rows, JSON, and a screen that is drawn again") {
   const status_scene scene{
       {"  fetcher : gamma ok, data ok, clob not used yet; 0 open",
        "  window btc-updown-15m : T-10s | no pos | btc-updown-15m-900"}};
@@ -230,15 +227,15 @@ TEST_CASE("status: the owner's screen, the actors' rows, JSON, and a watched scr
 
 TEST_CASE("status: a tracker that holds the lock and does not listen is reported") {
   const temporary_directory home;
-  const auto of = settings_in(home.path());
-  const auto lock = data_dir_lock::take(of.data_dir);
+  const auto effective = settings_in(home.path());
+  const auto lock = data_dir_lock::take(effective.data_dir);
   REQUIRE(std::holds_alternative<data_dir_lock>(lock));
-  const auto deaf = status_of(of);
+  const auto deaf = status_of(effective);
   CHECK(deaf.exit_code == 1);
   CHECK(deaf.err.find("cannot be reached") != std::string::npos);
 }
 
-TEST_CASE("status: a client that cannot be accepted does not make the actor spin") {
+TEST_CASE("status: with a client that cannot be accepted the actor does not spin") {
   const status_scene scene{{"  clock : 7 ticks"}};
   REQUIRE(scene.ask() == "tracker, process 7\n  clock : 7 ticks\n");
   const owned_descriptor client{socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
@@ -250,7 +247,7 @@ TEST_CASE("status: a client that cannot be accepted does not make the actor spin
     return start;
   }();
   CHECK(runnable_time() - before < 250ms);
-  // The client waits and is answered once there are descriptors again.
+  // The waiting client is answered once descriptors are free again.
   pollfd readable{client.get(), POLLIN, 0};
   REQUIRE(poll(&readable, 1, 5000) == 1);
   std::array<char, 64> answer{};

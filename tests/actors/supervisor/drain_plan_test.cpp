@@ -6,17 +6,17 @@
 
 using namespace tracker;
 
-TEST_CASE("each stage of the drain has its own time, and together they have all of it") {
-  std::int64_t begun = 0;
+TEST_CASE("each stage of the drain has its own time, and together they use all of it") {
+  std::int64_t start_time = 0;
   for (const auto& step : drain_order) {
-    CHECK(step.share_of_grace > begun);
-    begun = step.share_of_grace;
+    CHECK(step.share_of_grace > start_time);
+    start_time = step.share_of_grace;
   }
-  CHECK(begun == 100);
+  CHECK(start_time == 100);
 }
 
 TEST_CASE(
-    "requests are cancelled after the clock's stage and before the end of the wallets'") {
+    "requests are cancelled after the clock's stage and before the wallets' stage ends") {
   constexpr auto clock = drain_order[0];
   constexpr auto wallets = drain_order[1];
   REQUIRE(clock.current == stage::clock);
@@ -25,7 +25,7 @@ TEST_CASE(
   CHECK(share_before_cancelling < wallets.share_of_grace);
 }
 
-TEST_CASE("the last line names each drained actor, and sums up what are many of a kind") {
+TEST_CASE("the last line names each drained actor, and counts those of large groups") {
   std::vector<drained_actor> actors{{"clock", 29}, {"proof", 3}};
   for (std::uint64_t i = 1; i <= 8; ++i)
     actors.push_back({fmt::format("wallet w{}", i), i});

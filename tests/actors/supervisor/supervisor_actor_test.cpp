@@ -10,7 +10,8 @@ using namespace std::chrono_literals;
 TEST_CASE_METHOD(supervised,
                  "receivers start before senders, and the clock gets its subscribers") {
   start();
-  // Two windows, a wallet, and the ledger last: it books the facts of their ticks.
+  // Two windows, a wallet, and the ledger last, because it books the facts of their
+  // ticks.
   CHECK(*events == std::vector<std::string>{
                        "ledger starts", "fetcher starts", "btc starts", "eth starts",
                        "main starts", "clock starts", "main has 2 windows",
@@ -25,8 +26,8 @@ TEST_CASE_METHOD(supervised, "the drain goes stage by stage and ends with exit c
   CHECK(*events == std::vector<std::string>{"clock shuts down", "main shuts down",
                                             "btc shuts down", "eth shuts down",
                                             "fetcher shuts down", "ledger shuts down"});
-  REQUIRE(last_word);
-  CHECK(last_word->exit_code == 0);
+  REQUIRE(end_report);
+  CHECK(end_report->exit_code == 0);
   CHECK(lines->back().event == "stopped");
   CHECK(lines->back().text.find("clock 7, wallet main 7, window btc 7, window eth 7, "
                                 "fetcher 7, ledger 7") != std::string::npos);
@@ -37,27 +38,27 @@ TEST_CASE_METHOD(supervised, "a second stop request changes nothing") {
   self->send(supervisor, stop_request{"SIGINT"});
   stop();
   CHECK(count("clock shuts down") == 1);
-  CHECK(last_word->exit_code == 0);
+  CHECK(end_report->exit_code == 0);
 }
 
 TEST_CASE_METHOD(supervised,
                  "a stage that does not drain is named with what it held: 3") {
-  window_manner = shutdown_kind::holds_work;
+  window_shutdown = shutdown_kind::holds_work;
   start();
   stop();
-  CHECK_FALSE(last_word);
+  CHECK_FALSE(end_report);
   pass(10s);
-  REQUIRE(last_word);
-  CHECK(last_word->exit_code == 3);
-  CHECK(last_word->reason ==
+  REQUIRE(end_report);
+  CHECK(end_report->exit_code == 3);
+  CHECK(end_report->reason ==
         "window btc held 4: 4 questions; window eth held 4: 4 questions");
-  // The following stages are drained all the same.
+  // The following stages are still drained.
   CHECK(count("fetcher shuts down") == 1);
   CHECK(has_event(lines, "not-drained"));
 }
 
 TEST_CASE_METHOD(supervised, "unanswered requests are cancelled in time") {
-  window_manner = shutdown_kind::waits_for_answer;
+  window_shutdown = shutdown_kind::waits_for_answer;
   start();
   events->clear();
   self->send(supervisor, stop_request{"SIGTERM"});
@@ -70,8 +71,8 @@ TEST_CASE_METHOD(supervised, "unanswered requests are cancelled in time") {
                                             "btc shuts down", "eth shuts down",
                                             "fetcher cancels all", "fetcher shuts down",
                                             "ledger shuts down"});
-  REQUIRE(last_word);
-  CHECK(last_word->exit_code == 0);
+  REQUIRE(end_report);
+  CHECK(end_report->exit_code == 0);
   CHECK(lines->back().text.find("window btc 3, window eth 3, fetcher 7") !=
         std::string::npos);
 }
@@ -108,14 +109,14 @@ TEST_CASE_METHOD(supervised, "the answer to a status screen request has the same
 
 TEST_CASE_METHOD(supervised,
                  "an actor that dies before its stage of the drain is named: 3") {
-  window_manner = shutdown_kind::waits_for_answer;
+  window_shutdown = shutdown_kind::waits_for_answer;
   start();
   stop();
   crash(ledgers[0]);
   pass(4s);
-  REQUIRE(last_word);
-  CHECK(last_word->exit_code == 3);
-  CHECK(last_word->reason ==
+  REQUIRE(end_report);
+  CHECK(end_report->exit_code == 3);
+  CHECK(end_report->reason ==
         "ledger ended before its stage of the drain: exit_reason(unhandled_exception)");
   CHECK(has_event(lines, "not-drained"));
   CHECK(count("fetcher shuts down") == 1);
@@ -123,15 +124,15 @@ TEST_CASE_METHOD(supervised,
 
 TEST_CASE_METHOD(supervised,
                  "an actor that dies while it drains is named and not waited for: 3") {
-  window_manner = shutdown_kind::waits_for_answer;
+  window_shutdown = shutdown_kind::waits_for_answer;
   start();
   stop();
   crash(windows[0]);
   crash(windows[1]);
-  take_last_word();
-  REQUIRE(last_word);
-  CHECK(last_word->exit_code == 3);
-  CHECK(last_word->reason ==
+  take_end_report();
+  REQUIRE(end_report);
+  CHECK(end_report->exit_code == 3);
+  CHECK(end_report->reason ==
         "window btc ended before it had drained: exit_reason(unhandled_exception); "
         "window eth ended before it had drained: exit_reason(unhandled_exception)");
   CHECK(count("ledger shuts down") == 1);
@@ -141,7 +142,7 @@ TEST_CASE_METHOD(supervised, "an actor that ends after it has drained is not nam
   start();
   stop();
   pass(1s);
-  CHECK(last_word->exit_code == 0);
-  CHECK(last_word->reason.empty());
+  CHECK(end_report->exit_code == 0);
+  CHECK(end_report->reason.empty());
   CHECK_FALSE(has_event(lines, "not-drained"));
 }

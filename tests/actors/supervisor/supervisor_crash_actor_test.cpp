@@ -18,7 +18,7 @@ TEST_CASE_METHOD(supervised,
   CHECK(*events == std::vector<std::string>{"btc starts", "clock has a subscriber",
                                             "main has 2 windows"});
   stop();
-  CHECK(last_word->exit_code == 0);
+  CHECK(end_report->exit_code == 0);
 }
 
 TEST_CASE_METHOD(supervised,
@@ -49,12 +49,12 @@ TEST_CASE_METHOD(supervised,
     crash(windows.back());
     pass(9s);
   }
-  CHECK_FALSE(last_word);
+  CHECK_FALSE(end_report);
   crash(windows.back());
   pass(1s);
-  REQUIRE(last_word);
-  CHECK(last_word->exit_code == 1);
-  CHECK(last_word->reason.find("5 crashes in a minute are too many") !=
+  REQUIRE(end_report);
+  CHECK(end_report->exit_code == 1);
+  CHECK(end_report->reason.find("5 crashes in a minute are too many") !=
         std::string::npos);
   CHECK(count("fetcher shuts down") == 1);
 }
@@ -63,10 +63,10 @@ TEST_CASE_METHOD(supervised,
                  "a log tee that crashes ends the run with 1, the rest drained") {
   start();
   crash(tee);
-  take_last_word();
-  REQUIRE(last_word);
-  CHECK(last_word->exit_code == 1);
-  CHECK(last_word->reason.find("log_tee has ended") == 0);
+  take_end_report();
+  REQUIRE(end_report);
+  CHECK(end_report->exit_code == 1);
+  CHECK(end_report->reason.find("log_tee has ended") == 0);
   CHECK(count("fetcher shuts down") == 1);
 }
 
@@ -83,10 +83,10 @@ TEST_CASE_METHOD(supervised,
                  "a ledger that ends stops the run with 1, the rest drained") {
   start();
   crash(ledgers[0]);
-  take_last_word();
-  REQUIRE(last_word);
-  CHECK(last_word->exit_code == 1);
-  CHECK(last_word->reason.find("ledger has ended") == 0);
+  take_end_report();
+  REQUIRE(end_report);
+  CHECK(end_report->exit_code == 1);
+  CHECK(end_report->reason.find("ledger has ended") == 0);
   CHECK(count("fetcher shuts down") == 1);
 }
 
@@ -105,7 +105,7 @@ TEST_CASE_METHOD(supervised,
   CHECK(count("fetcher starts") == 1);
   CHECK(count("btc has a new fetcher") == 1);
   stop();
-  CHECK(last_word->exit_code == 0);
+  CHECK(end_report->exit_code == 0);
 }
 
 TEST_CASE_METHOD(supervised,
@@ -114,10 +114,10 @@ TEST_CASE_METHOD(supervised,
   failing_fetcher_starts = 100;
   crash(fetchers[0]);
   pass(16s);
-  REQUIRE(last_word);
-  CHECK(last_word->exit_code == 1);
-  CHECK(last_word->reason.find("fetcher could not start: eventfd: Too many open files, "
-                               "and 5 crashes in a minute are too many") == 0);
+  REQUIRE(end_report);
+  CHECK(end_report->exit_code == 1);
+  CHECK(end_report->reason.find("fetcher could not start: eventfd: Too many open files, "
+                                "and 5 crashes in a minute are too many") == 0);
   CHECK(count("fetcher fails") == 4);
   CHECK(count("btc shuts down") == 1);
   CHECK(count("ledger shuts down") == 1);
@@ -126,13 +126,13 @@ TEST_CASE_METHOD(supervised,
 TEST_CASE_METHOD(supervised, "a start that fails ends the run with 1 and the reason") {
   failing_fetcher_starts = 100;
   start();
-  take_last_word();
-  REQUIRE(last_word);
-  CHECK(last_word->exit_code == 1);
-  CHECK(last_word->reason == "fetcher could not start: eventfd: Too many open files");
+  take_end_report();
+  REQUIRE(end_report);
+  CHECK(end_report->exit_code == 1);
+  CHECK(end_report->reason == "fetcher could not start: eventfd: Too many open files");
   CHECK(*events ==
         std::vector<std::string>{"ledger starts", "fetcher fails", "ledger shuts down"});
-  CHECK(lines->back().text.find(last_word->reason) != std::string::npos);
+  CHECK(lines->back().text.find(end_report->reason) != std::string::npos);
 }
 
 TEST_CASE_METHOD(supervised, "the text of an exception is the reason of a crash") {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Changes while the supervisor runs: of the configuration, and of the leases.
+// Changes of the configuration and of the leases while the supervisor runs.
 #include "tests/actors/supervisor/supervisor_rig.hpp"
 #include "tests/support/catch.hpp"
 
@@ -8,7 +8,7 @@ using namespace tracker::test;
 using namespace std::chrono_literals;
 
 TEST_CASE_METHOD(supervised, "a change of the leases adds and removes wallets as a "
-                             "reload does, and changes no setting") {
+                             "reload does, without changing settings") {
   is_proven = true;
   start();
   events->clear();
@@ -22,8 +22,8 @@ TEST_CASE_METHOD(supervised, "a change of the leases adds and removes wallets as
   CHECK(count("ledger has new settings") == 0);
   CHECK_FALSE(logged("configuration read again"));
   stop();
-  REQUIRE(last_word);
-  CHECK(last_word->exit_code == 0);
+  REQUIRE(end_report);
+  CHECK(end_report->exit_code == 0);
 }
 
 TEST_CASE_METHOD(supervised,
@@ -44,8 +44,8 @@ TEST_CASE_METHOD(supervised,
   CHECK(count("polls has 1 wallets") >= 1);
   stop();
   CHECK(count("polls gets shutdown") == 1);
-  REQUIRE(last_word);
-  CHECK(last_word->exit_code == 0);
+  REQUIRE(end_report);
+  CHECK(end_report->exit_code == 0);
 }
 
 TEST_CASE_METHOD(supervised,
@@ -83,10 +83,10 @@ TEST_CASE_METHOD(supervised, "a reload ends removed windows and starts added one
   CHECK(logged("tracker.series + sol"));
   CHECK(logged("window eth has ended; its recorded grades stay"));
   CHECK(logged("window sol is watched from now on"));
-  // The order of the drain holds for all of them.
+  // The order of the drain includes the added actors.
   stop();
-  REQUIRE(last_word);
-  CHECK(last_word->exit_code == 0);
+  REQUIRE(end_report);
+  CHECK(end_report->exit_code == 0);
   CHECK(position("alt shuts down") < position("sol shuts down"));
 }
 
@@ -106,13 +106,12 @@ TEST_CASE_METHOD(supervised, "a reload tells the proof actor the watched wallets
   drain();
   CHECK(count("proof has 0 wallets, 0 running") > 0);
   stop();
-  REQUIRE(last_word);
-  CHECK(last_word->exit_code == 0);
+  REQUIRE(end_report);
+  CHECK(end_report->exit_code == 0);
 }
 
-TEST_CASE_METHOD(supervised,
-                 "an actor that is removed ends before one of its name starts") {
-  window_manner = shutdown_kind::waits_for_answer;
+TEST_CASE_METHOD(supervised, "a removed actor ends before one with its name starts") {
+  window_shutdown = shutdown_kind::waits_for_answer;
   start();
   reload_request order;
   order.watched = watch({"btc"}, {"main"});
@@ -130,7 +129,7 @@ TEST_CASE_METHOD(supervised,
 }
 
 TEST_CASE_METHOD(supervised, "a removed actor that does not drain ends by force") {
-  window_manner = shutdown_kind::holds_work;
+  window_shutdown = shutdown_kind::holds_work;
   start();
   reload_request order;
   order.watched = watch({"btc", "sol"}, {"main"});
@@ -142,8 +141,8 @@ TEST_CASE_METHOD(supervised, "a removed actor that does not drain ends by force"
   CHECK(count("sol starts") == 1);
 }
 
-TEST_CASE_METHOD(supervised, "a stop during a reload waits for the actors that leave") {
-  window_manner = shutdown_kind::waits_for_answer;
+TEST_CASE_METHOD(supervised, "a stop during a reload waits for the removed actors") {
+  window_shutdown = shutdown_kind::waits_for_answer;
   start();
   reload_request order;
   order.watched = watch({"btc"}, {"main"});
@@ -151,13 +150,13 @@ TEST_CASE_METHOD(supervised, "a stop during a reload waits for the actors that l
   drain();
   self->send(supervisor, stop_request{"SIGTERM"});
   drain();
-  take_last_word();
-  CHECK_FALSE(last_word);
+  take_end_report();
+  CHECK_FALSE(end_report);
   self->send(fetchers.back(), cancel_fetches{});
   drain();
-  take_last_word();
-  REQUIRE(last_word);
-  CHECK(last_word->exit_code == 0);
+  take_end_report();
+  REQUIRE(end_report);
+  CHECK(end_report->exit_code == 0);
 }
 
 TEST_CASE_METHOD(supervised, "a crashed window that a reload removes is not restarted") {

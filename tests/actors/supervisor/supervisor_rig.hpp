@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A supervisor over doubles of all actors, which note what happens to them.
+// A supervisor with doubles of all actors, which record what they do.
 #pragma once
 
 #include "actors/polling/crash_reason.hpp"
@@ -26,12 +26,12 @@ using history = std::shared_ptr<std::vector<std::string>>;
 /// A double of a window throws on the tick with this number.
 inline constexpr std::uint64_t unreadable_tick = 99;
 
-/// How a double handles its shutdown order.
+/// The reaction of a double to its shutdown order.
 enum class shutdown_kind {
   drains,
   /// Never answers `shutdown`, but answers status requests.
   holds_work,
-  /// Has a pending request to the fetcher, and drains when it is answered.
+  /// Has a pending request to the fetcher and drains when that is answered.
   waits_for_answer,
 };
 
@@ -44,7 +44,8 @@ struct pending_request {
 /// Requests that a double of the fetcher has not answered.
 using pending_requests = std::vector<caf::typed_response_promise<fetch_result>>;
 
-/// Two windows, `btc` and `eth`, and the wallet `main`; `events` has what doubles did.
+/// Two windows, `btc` and `eth`, and the wallet `main`; `events` has the actions of the
+/// doubles.
 struct supervised : actor_fixture {
   captured_log lines = std::make_shared<std::vector<log_line>>();
   history events = std::make_shared<std::vector<std::string>>();
@@ -53,13 +54,13 @@ struct supervised : actor_fixture {
   std::vector<window_actor> windows;
   std::vector<wallet_actor> wallets;
   std::vector<ledger_actor> ledgers;
-  shutdown_kind window_manner = shutdown_kind::drains;
-  shutdown_kind fetcher_manner = shutdown_kind::drains;
-  /// Number of starts of the fetcher that fail as if no descriptor were left.
+  shutdown_kind window_shutdown = shutdown_kind::drains;
+  shutdown_kind fetcher_shutdown = shutdown_kind::drains;
+  /// The number of starts of the fetcher that fail as if no descriptor were left.
   int failing_fetcher_starts = 0;
   log_tee_actor tee = spawn_log_double(system, lines);
   supervisor_actor supervisor;
-  std::optional<finished> last_word;
+  std::optional<finished> end_report;
   /// Whether the plan has a proof actor.
   bool is_proven = false;
 
@@ -69,7 +70,7 @@ struct supervised : actor_fixture {
     drain();
   }
 
-  void note(const std::string& what) { events->push_back(what); }
+  void note(const std::string& event) { events->push_back(event); }
 
   template <class Self>
   caf::typed_response_promise<drained> shut_down(Self* me, const std::string& name,
@@ -100,7 +101,7 @@ struct supervised : actor_fixture {
                   promise.deliver(fetch_result{});
               },
               [this, me](const shutdown&) {
-                return shut_down(me, "fetcher", fetcher_manner);
+                return shut_down(me, "fetcher", fetcher_shutdown);
               },
               [](const status_request&) {
                 return actor_status{2, "2 requests"};
@@ -135,7 +136,7 @@ struct supervised : actor_fixture {
     return windows.emplace_back(system.spawn(
         [this, name, fetcher](window_actor::pointer me) -> window_actor::behavior_type {
           keep_crash_reason(*me);
-          const auto pending = window_manner == shutdown_kind::waits_for_answer
+          const auto pending = window_shutdown == shutdown_kind::waits_for_answer
                                    ? send_request(me, fetcher)
                                    : nullptr;
           return {
@@ -151,7 +152,7 @@ struct supervised : actor_fixture {
                 note(name + " has " + std::to_string(change.wallets.size()) + " wallets");
               },
               [this, me, name, pending](const shutdown&) {
-                auto drain = shut_down(me, name, window_manner);
+                auto drain = shut_down(me, name, window_shutdown);
                 if (pending && !pending->answered)
                   pending->drain = drain;
                 return drain;
@@ -319,10 +320,10 @@ struct supervised : actor_fixture {
   void stop() {
     self->send(supervisor, stop_request{"SIGTERM"});
     drain();
-    take_last_word();
+    take_end_report();
   }
-  void take_last_word() {
-    self->receive([&](const finished& word) { last_word = word; },
+  void take_end_report() {
+    self->receive([&](const finished& word) { end_report = word; },
                   caf::after(std::chrono::seconds{0}) >> [] {});
   }
   /// Advances virtual time in steps so small that every timer of the drain fires.
@@ -330,11 +331,11 @@ struct supervised : actor_fixture {
     constexpr std::chrono::milliseconds step{50};
     for (timespan passed{0}; passed < span; passed += step)
       advance(step);
-    take_last_word();
+    take_end_report();
   }
   template <class Handle>
-  void crash(const Handle& whom) {
-    caf::anon_send_exit(whom, caf::exit_reason::unhandled_exception);
+  void crash(const Handle& actor) {
+    caf::anon_send_exit(actor, caf::exit_reason::unhandled_exception);
     drain();
   }
   bool logged(const std::string& part) const {
@@ -342,13 +343,13 @@ struct supervised : actor_fixture {
       return line.text.find(part) != std::string::npos;
     });
   }
-  /// Where `what` happened first; behind the end if it did not.
-  std::size_t position(const std::string& what) const {
-    return static_cast<std::size_t>(std::find(events->begin(), events->end(), what) -
+  /// The place of the first `event`; the number of events without one.
+  std::size_t position(const std::string& event) const {
+    return static_cast<std::size_t>(std::find(events->begin(), events->end(), event) -
                                     events->begin());
   }
-  std::size_t count(const std::string& what) const {
-    return static_cast<std::size_t>(std::count(events->begin(), events->end(), what));
+  std::size_t count(const std::string& event) const {
+    return static_cast<std::size_t>(std::count(events->begin(), events->end(), event));
   }
 };
 

@@ -16,10 +16,10 @@ using namespace tracker;
 using namespace std::string_view_literals;
 using nlohmann::json;
 
-std::string escaped(std::string_view text, escaping how) {
-  std::string out;
-  append_escaped(out, text, how);
-  return out;
+std::string escaped(std::string_view text, escaping form) {
+  std::string result;
+  append_escaped(result, text, form);
+  return result;
 }
 
 /// Whether another library accepts the bytes.
@@ -43,8 +43,8 @@ rc::Gen<std::string> hostile_text() {
   return rc::gen::map(rc::gen::container<std::vector<std::string>>(piece),
                       [](const std::vector<std::string>& pieces) {
                         std::string text;
-                        for (const auto& one : pieces)
-                          text += one;
+                        for (const auto& piece : pieces)
+                          text += piece;
                         return text;
                       });
 }
@@ -78,20 +78,20 @@ TEST_CASE("text that could break a line or control a terminal is escaped") {
       {"\xE2\x80", "\uFFFD\uFFFD", "\uFFFD\uFFFD"},
       {"\xF0\x9F\x98", "\uFFFD\uFFFD\uFFFD", "\uFFFD\uFFFD\uFFFD"},
   };
-  for (const auto& one : examples) {
-    CAPTURE(one.text);
-    CHECK(escaped(one.text, escaping::line) == one.line);
-    CHECK(escaped(one.text, escaping::json) == one.in_json);
+  for (const auto& example : examples) {
+    CAPTURE(example.text);
+    CHECK(escaped(example.text, escaping::line) == example.line);
+    CHECK(escaped(example.text, escaping::json) == example.in_json);
   }
 }
 
 TEST_CASE("escaped text is UTF-8 without control characters") {
   CHECK(rc::check([] {
     const auto text = *hostile_text();
-    for (const auto how : {escaping::line, escaping::json}) {
-      const auto out = escaped(text, how);
-      RC_ASSERT(is_utf8(out));
-      RC_ASSERT(std::none_of(out.begin(), out.end(), [](unsigned char byte) {
+    for (const auto form : {escaping::line, escaping::json}) {
+      const auto result = escaped(text, form);
+      RC_ASSERT(is_utf8(result));
+      RC_ASSERT(std::none_of(result.begin(), result.end(), [](unsigned char byte) {
         return byte < 0x20 || byte == 0x7F;
       }));
     }

@@ -41,7 +41,7 @@ TEST_CASE("utf8: the code point of every character") {
   CHECK(utf8_code_point("\U0010FFFF") == 0x10FFFF);
 }
 
-TEST_CASE("utf8: an ASCII character is one byte, whatever follows it") {
+TEST_CASE("utf8: an ASCII character is one byte before any other byte") {
   for (int byte = 0; byte < 0x80; ++byte)
     CHECK(utf8_length(std::string{static_cast<char>(byte), '\xC3'}) == 1);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/wallet/activity_decoder.hpp"
 #include "tests/actors/wallet/activity_rows.hpp"
+#include "tests/actors/wallet/decoded_rows.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace tracker;
@@ -8,25 +9,12 @@ using namespace tracker::test;
 
 namespace {
 
-const timestamp now = from_unix_seconds(1'789'944'000);
-
-activity_page must(const decoded<activity_page>& result) {
-  if (const auto* refused = std::get_if<decode_error>(&result))
-    FAIL(to_string(*refused));
-  return std::get<activity_page>(result);
-}
-
 activity_page read_v1(const std::vector<row_text>& rows) {
-  return must(decode_activity_v1(page_v1(rows), row_wallet, now));
+  return must(decode_activity_v1(page_v1(rows), row_wallet, after_rows));
 }
 
 activity_page read_v2(const std::vector<row_text>& rows) {
-  return must(decode_activity_v2(page_v2(rows), row_wallet, now));
-}
-
-decode_error refusal(const decoded<activity_page>& result) {
-  REQUIRE(std::holds_alternative<decode_error>(result));
-  return std::get<decode_error>(result);
+  return must(decode_activity_v2(page_v2(rows), row_wallet, after_rows));
 }
 
 } // namespace
@@ -78,7 +66,7 @@ TEST_CASE("activity: both dialects decode to the same rows") {
   CHECK(second.more == false);
 }
 
-TEST_CASE("activity: the event of each type") {
+TEST_CASE("activity: the event for each type of row") {
   struct row {
     row_text text;
     activity_type type;
@@ -179,11 +167,11 @@ TEST_CASE("activity: a bad row is set aside, with its field, and the rest is boo
       {trade.set("asset", "12"), "asset", "12"},
       {trade.set("conditionId", "\"\""), "conditionId", "\"\""},
       {trade.set("transactionHash", "\"0x12\""), "transactionHash", "\"0x12\""},
-      {trade.without("usdcSize"), "usdcSize", "nothing"},
-      {trade.without("transactionHash"), "transactionHash", "nothing"},
-      {trade.without("asset"), "asset", "nothing"},
-      {trade.twice("size"), "size", "two"},
-      {trade.twice("type"), "type", "two"},
+      {trade.without_field("usdcSize"), "usdcSize", "nothing"},
+      {trade.without_field("transactionHash"), "transactionHash", "nothing"},
+      {trade.without_field("asset"), "asset", "nothing"},
+      {trade.with_duplicate("size"), "size", "two"},
+      {trade.with_duplicate("type"), "type", "two"},
       {row_text::of_type("MIGRATION"), "type", "\"MIGRATION\""},
       {row_text::of_type("MERGE").set("conditionId", "\"\""), "conditionId", "\"\""},
   };
@@ -205,20 +193,22 @@ TEST_CASE("activity: a set-aside row keeps the fields that are readable") {
   CHECK(known.slug == "btc-updown-5m-1789943700");
   CHECK(known.condition_id == row_condition);
   CHECK(known.transaction == row_transaction);
-  const auto unknown =
-      read_v1({bad.set("slug", "3").without("conditionId").without("transactionHash")})
-          .set_aside.front();
+  const auto unknown = read_v1({bad.set("slug", "3")
+                                    .without_field("conditionId")
+                                    .without_field("transactionHash")})
+                           .set_aside.front();
   CHECK(unknown.slug.empty());
   CHECK(unknown.condition_id.empty());
   CHECK(unknown.transaction.empty());
-  const auto page = must(decode_activity_v1("[7,null,\"x\",[]]", row_wallet, now));
+  const auto page = must(decode_activity_v1("[7,null,\"x\",[]]", row_wallet, after_rows));
   CHECK(page.rows == 4);
   CHECK(page.set_aside.size() == 4);
   CHECK(!page.newest);
 }
 
 TEST_CASE("activity: a duplicate field is an error only where the field is used") {
-  const auto page = read_v1({row_text::trade().twice("title").twice("outcome")});
+  const auto page =
+      read_v1({row_text::trade().with_duplicate("title").with_duplicate("outcome")});
   CHECK(page.events.size() == 1);
 }
 
@@ -233,7 +223,7 @@ TEST_CASE("activity: the address may be written in capitals") {
     if (c >= 'a' && c <= 'f')
       c = static_cast<char>(c - 'a' + 'A');
   const auto asked =
-      must(decode_activity_v1(page_v1({row_text::trade()}), capitals, now));
+      must(decode_activity_v1(page_v1({row_text::trade()}), capitals, after_rows));
   CHECK(asked.events.size() == 1);
   const auto sent = read_v1({row_text::trade().set("proxyWallet", '"' + capitals + '"')});
   REQUIRE(sent.events.size() == 1);
@@ -253,7 +243,7 @@ TEST_CASE("activity: the order of a page is detected") {
   CHECK(!mixed.ascending);
   CHECK(mixed.oldest == from_unix_seconds(1'789'943'800));
   CHECK(mixed.newest == from_unix_seconds(1'789'943'900));
-  // The time of a bad row counts too, unless the time itself is bad.
+  // The time of a bad row counts as well, unless the time itself is bad.
   CHECK(!read_v1({late, early.set("size", "-1")}).ascending);
   const auto future = read_v1({late, row_of("9789943900"), late});
   CHECK(future.ascending);
@@ -264,14 +254,14 @@ TEST_CASE("activity: an empty array is a page, anything else is an error") {
   CHECK(read_v1({}).rows == 0);
   CHECK(read_v2({}).rows == 0);
   const auto v1 = [](std::string_view body) {
-    return refusal(decode_activity_v1(body, row_wallet, now));
+    return error_of(decode_activity_v1(body, row_wallet, after_rows));
   };
   CHECK(v1(R"({"error":"Too Many Requests"})").expected == "an array");
   CHECK(v1("").expected == "JSON");
   CHECK(v1("[{").expected == "JSON");
   CHECK(v1("<html>").expected == "JSON");
   const auto v2 = [](std::string_view body) {
-    return refusal(decode_activity_v2(body, row_wallet, now));
+    return error_of(decode_activity_v2(body, row_wallet, after_rows));
   };
   CHECK(v2("[]").expected == "an object");
   CHECK(v2(R"({"error":"x","code":"internal","retryable":true})").field == "data");
@@ -284,8 +274,8 @@ TEST_CASE("activity: an empty array is a page, anything else is an error") {
 }
 
 TEST_CASE("activity: a cursor is passed on, percent-encoded") {
-  const auto page =
-      must(decode_activity_v2(page_v2({row_text::trade()}, "a+/=b"), row_wallet, now));
+  const auto page = must(
+      decode_activity_v2(page_v2({row_text::trade()}, "a+/=b"), row_wallet, after_rows));
   CHECK(page.more == true);
   CHECK(page.cursor == "a+/=b");
   CHECK(
@@ -298,14 +288,13 @@ TEST_CASE("activity: a cursor is passed on, percent-encoded") {
         "&sortDirection=ASC");
 }
 
-TEST_CASE(
-    "activity: rows that certainly belong to no window are skipped, not set aside") {
+TEST_CASE("activity: rows that cannot belong to a window are skipped, not set aside") {
   const auto bad = [](const row_text& row) { return row.set("size", "-1"); };
   const auto page =
       read_v1({bad(row_text::of_type("CONVERSION")), bad(row_text::of_account("REWARD")),
                bad(row_text::of_account("DEPOSIT")),
                bad(row_text::of_account("TIP").set("side", "\"IN\"")),
-               bad(row_text::trade().with("isCombo", "true"))});
+               bad(row_text::trade().with_field("isCombo", "true"))});
   CHECK(page.rows == 5);
   CHECK(page.set_aside.empty());
   REQUIRE(page.skipped.size() == 5);
@@ -316,15 +305,15 @@ TEST_CASE(
   // A row that may belong to a window, by its type or market, is set aside.
   const auto doubts = read_v1({bad(row_text::trade()), bad(row_text::of_type("REWARD")),
                                bad(row_text::of_account("NEW_TYPE")),
-                               bad(row_text::trade().with("isCombo", "false"))});
+                               bad(row_text::trade().with_field("isCombo", "false"))});
   CHECK(doubts.set_aside.size() == 4);
   CHECK(doubts.set_aside[0].asset == row_token);
 }
 
 TEST_CASE("activity: an unknown name is reported once per page") {
   const auto page =
-      read_v1({row_text::trade().with("foo", "1").with("bar", "null"),
-               row_text::trade().with("foo", "2"), row_text::of_account("NEW_TYPE"),
+      read_v1({row_text::trade().with_field("foo", "1").with_field("bar", "null"),
+               row_text::trade().with_field("foo", "2"), row_text::of_account("NEW_TYPE"),
                row_text::of_type("MERGE").set("side", "\"LEFT\"")});
   CHECK(page.drift_count == 5);
   REQUIRE(page.drift.size() == 4);
@@ -338,13 +327,13 @@ TEST_CASE("activity: an unknown name is reported once per page") {
   // The number of reported names is bounded.
   auto row = row_text::trade();
   for (int i = 0; i < 100; ++i)
-    row = row.with("n" + std::to_string(i), "0");
+    row = row.with_field("n" + std::to_string(i), "0");
   CHECK(read_v1({row}).drift.size() == 16);
 }
 
-TEST_CASE("activity: the slug is a label") {
+TEST_CASE("activity: the slug is only a label") {
   for (const auto& row :
-       {row_text::trade().without("slug"), row_text::trade().set("slug", "null"),
+       {row_text::trade().without_field("slug"), row_text::trade().set("slug", "null"),
         row_text::trade().set("slug", "\"\"")}) {
     const auto page = read_v1({row});
     REQUIRE(page.events.size() == 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A simulated activity feed: rows in order of time, twins among them, served in pages by
+// A simulated activity feed: rows in order of time, twins included, served in pages by
 // the rules of either dialect.
 #pragma once
 
@@ -13,7 +13,7 @@
 
 namespace tracker::test {
 
-/// A row of second `second`; rows of the same kind are twins.
+/// A row with the time `second`; rows of the same kind are twins.
 inline activity_event feed_row(std::int64_t second, int kind) {
   activity_event row;
   row.type = kind % 7 == 6 ? activity_type::reward : activity_type::buy;
@@ -27,7 +27,7 @@ inline activity_event feed_row(std::int64_t second, int kind) {
   return row;
 }
 
-/// What the feed serves in place of `row` when it is unreadable.
+/// The unreadable form of `row`, as the feed serves it.
 inline set_aside_row unreadable(const activity_event& row) {
   return {
       {"size", "an amount", "-1"}, row.slug, row.condition_id, row.transaction, row.time};
@@ -40,7 +40,7 @@ public:
   explicit feed(dialect_kind dialect = dialect_kind::v1, std::size_t limit = 500)
       : dialect_{dialect}, limit_{limit} {}
 
-  /// Adds a row behind the others of its second.
+  /// Adds a row after the others of its second.
   void add(const activity_event& row) {
     const auto position = std::upper_bound(
         rows_.begin(), rows_.end(), row,
@@ -75,7 +75,7 @@ public:
     return page;
   }
 
-  /// The identities that the rows must have when they are booked; sorted.
+  /// The identities that the booked rows must have, sorted.
   std::vector<std::string> truth() const {
     activity_log counted;
     return identities(counted.book(rows_));
@@ -107,7 +107,7 @@ private:
   timestamp spoiled_{};
 };
 
-/// A reader and all that it has booked.
+/// A reader and the rows that it has booked.
 struct booked {
   activity_reader reader;
   std::vector<activity_event> rows;
@@ -136,14 +136,14 @@ struct booked {
   std::vector<std::string> identities() const { return feed::identities(rows); }
 };
 
-/// A reader that begins at `second`, and nothing booked.
+/// A reader that begins at `second`, without booked rows.
 inline booked from_second(std::int64_t second, paging_rules rules = activity_rules_v1) {
   return {activity_reader{rules, from_unix_seconds(second)}, {}, 0, {}};
 }
 
-/// From the first of these seconds to the last.
-inline history_span span(std::int64_t from, std::int64_t to) {
-  return {from_unix_seconds(from), from_unix_seconds(to)};
+/// The span from second `begin` to second `end`.
+inline history_span span(std::int64_t begin, std::int64_t end) {
+  return {from_unix_seconds(begin), from_unix_seconds(end)};
 }
 
 /// The page with its last row corrupted in transfer.
@@ -156,7 +156,7 @@ inline activity_page spoiled(activity_page page, const std::string& found = "-1"
   return page;
 }
 
-/// An answer given at `second`, with everything indexed that is `delay` old.
+/// An answer at `second`, when the platform has indexed everything older than `delay`.
 inline page_facts answered(std::int64_t second, std::int64_t delay = 60) {
   return {from_unix_seconds(second), from_unix_seconds(second - delay)};
 }

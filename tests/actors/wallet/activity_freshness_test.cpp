@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Up to which time the platform's rows are complete, by its own report.
+// The time up to which the platform reports its rows as complete.
 #include "actors/wallet/activity_decoder.hpp"
 #include "tests/support/catch.hpp"
 
@@ -15,7 +15,7 @@ TEST_CASE("activity: the platform's report of its freshness") {
         R"(,"ingestion":{"max_synced_block":100,"min_synced_block":100}}})");
   };
   const auto computed = from_unix_seconds(1'789'381'476);
-  // Profits are computed from the activity: their delay does not matter.
+  // The platform computes profits from the activity: their delay does not matter.
   CHECK(std::get<timestamp>(read(R"({"lag_seconds":9,"worst":"pnl","mechanisms":[
       {"name":"pnl","age_seconds":9},{"name":"activity_feed","age_seconds":4}]})")) ==
         computed - std::chrono::seconds{4});

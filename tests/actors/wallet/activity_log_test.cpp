@@ -36,7 +36,7 @@ TEST_CASE("activity log: a view with more twins adds the missing ones") {
   CHECK(rest.back().occurrence == 199);
 }
 
-TEST_CASE("activity log: a forgotten row comes again with the same identity") {
+TEST_CASE("activity log: a forgotten row gets the same identity again") {
   activity_log log;
   const auto first = log.book(twins(3));
   log.book(twins(1, 200));
@@ -47,15 +47,15 @@ TEST_CASE("activity log: a forgotten row comes again with the same identity") {
   CHECK(log.book(twins(1, 200)).empty());
 }
 
-TEST_CASE("activity log: any order, overlap and repetition of views books the same",
+TEST_CASE("activity log: any order, overlap and repetition of views books the same rows",
           "[properties]") {
   CHECK(rc::check([] {
-    // Few kinds of rows in few seconds, so that there are many twins.
+    // A few kinds of rows in a few seconds, so that there are many twins.
     std::vector<activity_event> all;
     const auto count = *rc::gen::inRange<std::size_t>(1, 40);
     for (std::size_t i = 0; i < count; ++i)
       all.push_back(feed_row(*rc::gen::inRange(0, 4), *rc::gen::inRange(0, 3)));
-    // Any parts of them, and among those the whole.
+    // Any parts of the rows, and the whole among them.
     auto views = *rc::gen::inRange<std::size_t>(0, 6);
     const auto whole_at = *rc::gen::inRange<std::size_t>(0, views + 1);
     activity_log log;

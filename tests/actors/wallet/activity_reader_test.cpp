@@ -23,7 +23,7 @@ TEST_CASE("activity reader: an idle wallet costs one page a poll") {
   CHECK(books.reader.next_query().start == from_unix_seconds(1942));
 }
 
-TEST_CASE("activity reader: a wallet that trades faster than pages come is settled") {
+TEST_CASE("activity reader: a wallet that trades faster than pages are read is settled") {
   feed platform;
   auto books = from_second(1000);
   int rests = 0;
@@ -55,7 +55,7 @@ TEST_CASE("activity reader: the same page twice changes nothing") {
 TEST_CASE("activity reader: a transaction cut by the page's end is read whole") {
   feed platform;
   platform.add(1000, 1, 400);
-  // 200 twins, of which the first page shows a hundred.
+  // 200 twins, of which the first page has a hundred.
   platform.add(1001, 2, 200);
   platform.add(1002, 3);
   auto books = from_second(1000);
@@ -79,7 +79,7 @@ TEST_CASE("activity reader: a long history is read past every offset cap") {
   CHECK(books.reader.known_kinds() == 0);
 }
 
-TEST_CASE("activity reader: a second that fills pages by itself") {
+TEST_CASE("activity reader: a second whose rows fill several pages is read whole") {
   feed platform;
   platform.add(1000, 1, 1300);
   platform.add(1001, 2, 2);
@@ -195,7 +195,7 @@ TEST_CASE("activity reader: a cached page settles time up to its age only") {
   auto books = from_second(1000);
   books.poll(platform, answered(2000));
   CHECK(books.reader.history() == span(1000, 1940));
-  // Answered 300 s before, from a cache.
+  // The reply is from a cache and 300 s old.
   const auto taken =
       books.take(platform.answer(books.reader.next_query()), answered(1700));
   CHECK(taken.notes.stale);
@@ -208,19 +208,20 @@ TEST_CASE("activity reader: a cached page settles time up to its age only") {
 TEST_CASE("activity reader: a page cannot settle time after its answer") {
   const feed platform;
   auto books = from_second(1000);
-  // A freshness figure that is newer than the cached page.
+  // The freshness figure is newer than the cached page.
   books.take(platform.answer(books.reader.next_query()),
              {from_unix_seconds(1500), from_unix_seconds(1900)});
   CHECK(books.reader.history() == span(1000, 1500));
 }
 
-TEST_CASE("activity reader: rows that are indexed late are found") {
+TEST_CASE("activity reader: rows that are indexed late are read") {
   feed platform;
   platform.add(1950, 1, 2);
   auto books = from_second(1000);
   books.poll(platform, answered(1960));
   CHECK(books.rows.size() == 2);
-  // Forty seconds late, before rows that were read, one of them a twin.
+  // The rows are indexed forty seconds late, before rows that were read; one of them is a
+  // twin.
   platform.add(1945, 2);
   platform.add(1950, 1);
   books.poll(platform, answered(1990));
@@ -260,8 +261,8 @@ TEST_CASE("activity reader: every row is booked once for any feed, dialect and p
       for (int row = 0; row < count; ++row)
         platform.add(std::max<std::int64_t>(100, clock - *rc::gen::inRange(0, 20)),
                      *rc::gen::inRange(0, 8));
-      // Sometimes a poll stops between two pages, a page is out of order, or a row is
-      // corrupted in transfer, each time differently.
+      // At random a poll stops between two pages, a page is out of order, or a row is
+      // corrupted in transfer.
       auto next = next_step::request_next;
       while (next == next_step::request_next && *rc::gen::inRange(0, 6) > 0) {
         auto page = platform.answer(books.reader.next_query());
@@ -274,7 +275,7 @@ TEST_CASE("activity reader: every row is booked once for any feed, dialect and p
       RC_ASSERT(books.reader.history().to <= from_unix_seconds(clock - 30) ||
                 books.reader.history().to == from_unix_seconds(99));
     }
-    // A quiet time, and enough polls.
+    // A quiet time with enough polls to read the rest.
     for (int i = 0; i < 4; ++i)
       books.poll(platform, answered(clock + 100 + i, 30));
     RC_ASSERT(books.identities() == platform.truth());

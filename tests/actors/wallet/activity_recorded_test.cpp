@@ -4,6 +4,7 @@
 #include "actors/wallet/activity_reader.hpp"
 #include "actors/window/grade/accounting.hpp"
 #include "actors/window/grade/grading.hpp"
+#include "tests/actors/wallet/decoded_rows.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/recorded.hpp"
 
@@ -19,14 +20,6 @@ namespace {
 
 const char* const bosona_file = "dataapi-activity-bosona-2026-09-20.json";
 const char* const bosona = "0xc2ad03f79ca3f3c17d8c7de2612ce0c89b7d40ed";
-const timestamp now = from_unix_seconds(1'800'000'000);
-
-template <class T>
-T must(const decoded<T>& result) {
-  if (const auto* refused = std::get_if<decode_error>(&result))
-    FAIL(to_string(*refused));
-  return std::get<T>(result);
-}
 
 std::vector<activity_event> rows_of(const activity_page& page, const std::string& slug) {
   std::vector<activity_event> rows;
@@ -35,7 +28,7 @@ std::vector<activity_event> rows_of(const activity_page& page, const std::string
   return rows;
 }
 
-/// The market of the rows; the caller names the tokens.
+/// The market of the rows; `up` and `down` are the first digits of its tokens.
 market market_of(const std::vector<activity_event>& rows, const std::string& up,
                  const std::string& down) {
   market result;
@@ -57,55 +50,50 @@ market market_of(const std::vector<activity_event>& rows, const std::string& up,
   return result;
 }
 
-/// Rows as a page of the second dialect.
-std::string envelope_of(const std::string& rows) {
-  return std::string{R"({"data":)"}.append(rows).append(
-      R"(,"pagination":{"has_more":false,"next_cursor":null}})");
-}
-
 } // namespace
 
-TEST_CASE("recorded: a complete 5m window, two takers' fills, a merge, a redemption") {
+TEST_CASE(
+    "recorded: a complete 5m window with two takers' fills, a merge and a redemption") {
   const auto body = recorded(bosona_file);
   if (!body)
     return;
-  const auto page = must(decode_activity_v1(*body, bosona, now));
+  const auto page = must(decode_activity_v1(*body, bosona, after_recordings));
   const auto rows = rows_of(page, "btc-updown-5m-1789943700");
   REQUIRE(rows.size() == 15);
   const auto traded = market_of(rows, "112931", "341515");
-  const auto got = account(traded, fee_schedule{70'000, 1}, rows, settlement::up);
-  CHECK(to_string(got.cost) == "357.929936");
-  CHECK(to_string(got.merge_proceeds) == "249.000000");
-  CHECK(to_string(got.payout) == "126.597408");
-  CHECK(to_string(got.pnl) == "17.667472");
-  CHECK(to_string(got.residual) == "0.000000");
-  CHECK(to_string(got.up.bought) == "375.597408");
-  CHECK(to_string(got.down.bought) == "318.174400");
-  CHECK(to_string(got.up.at_end) == "126.597408");
-  CHECK(to_string(got.down.at_end) == "69.174400");
-  CHECK(got.up.held == shares{});
-  CHECK(got.down.held == shares{});
-  CHECK(to_string(got.fees) == "1.600340");
-  CHECK(got.fees_from == fee_source::observed);
-  CHECK(got.up.role == liquidity::mixed);
-  CHECK(got.down.role == liquidity::maker);
-  CHECK(got.kind == trade_kind::arb);
-  CHECK(got.arb.result == trade_result::lopsided);
-  CHECK(to_string(got.arb.pairs) == "318.174400");
-  CHECK(got.arb.first_leg == outcome::down);
-  CHECK(got.arb.between_legs == std::chrono::seconds{42});
-  CHECK(got.one_sided.result == trade_result::win);
-  CHECK(got.redeemed_as == settlement::up);
-  CHECK(got.redemptions == redemption_verdict::confirms);
-  CHECK(got.fills == 12);
-  CHECK(got.consistent());
+  const auto graded = account(traded, fee_schedule{70'000, 1}, rows, settlement::up);
+  CHECK(to_string(graded.cost) == "357.929936");
+  CHECK(to_string(graded.merge_proceeds) == "249.000000");
+  CHECK(to_string(graded.payout) == "126.597408");
+  CHECK(to_string(graded.pnl) == "17.667472");
+  CHECK(to_string(graded.residual) == "0.000000");
+  CHECK(to_string(graded.up.bought) == "375.597408");
+  CHECK(to_string(graded.down.bought) == "318.174400");
+  CHECK(to_string(graded.up.at_end) == "126.597408");
+  CHECK(to_string(graded.down.at_end) == "69.174400");
+  CHECK(graded.up.held == shares{});
+  CHECK(graded.down.held == shares{});
+  CHECK(to_string(graded.fees) == "1.600340");
+  CHECK(graded.fees_from == fee_source::observed);
+  CHECK(graded.up.role == liquidity::mixed);
+  CHECK(graded.down.role == liquidity::maker);
+  CHECK(graded.kind == trade_kind::arb);
+  CHECK(graded.arb.result == trade_result::lopsided);
+  CHECK(to_string(graded.arb.pairs) == "318.174400");
+  CHECK(graded.arb.first_leg == outcome::down);
+  CHECK(graded.arb.between_legs == std::chrono::seconds{42});
+  CHECK(graded.one_sided.result == trade_result::win);
+  CHECK(graded.redeemed_as == settlement::up);
+  CHECK(graded.redemptions == redemption_verdict::confirms);
+  CHECK(graded.fills == 12);
+  CHECK(graded.consistent());
 }
 
 TEST_CASE("recorded: complete windows of one losing side") {
   const auto body = recorded(bosona_file);
   if (!body)
     return;
-  const auto page = must(decode_activity_v1(*body, bosona, now));
+  const auto page = must(decode_activity_v1(*body, bosona, after_recordings));
   struct row {
     const char* slug;
     const char* up;
@@ -117,16 +105,16 @@ TEST_CASE("recorded: complete windows of one losing side") {
   for (const auto& window : windows) {
     INFO(window.slug);
     const auto rows = rows_of(page, window.slug);
-    const auto got =
+    const auto graded =
         account(market_of(rows, window.up, ""), std::nullopt, rows, settlement::down);
-    CHECK(to_string(got.pnl) == window.pnl);
-    CHECK(got.directional_pnl == got.pnl);
-    CHECK(got.kind == trade_kind::directional);
-    CHECK(got.one_sided.result == trade_result::loss);
-    CHECK(got.fills == window.fills);
-    CHECK(got.fees == usdc{});
-    CHECK(got.redeemed_as == settlement::down);
-    CHECK(got.consistent());
+    CHECK(to_string(graded.pnl) == window.pnl);
+    CHECK(graded.directional_pnl == graded.pnl);
+    CHECK(graded.kind == trade_kind::directional);
+    CHECK(graded.one_sided.result == trade_result::loss);
+    CHECK(graded.fills == window.fills);
+    CHECK(graded.fees == usdc{});
+    CHECK(graded.redeemed_as == settlement::down);
+    CHECK(graded.consistent());
   }
 }
 
@@ -134,7 +122,7 @@ TEST_CASE("recorded: windows with incomplete rows are detected") {
   const auto body = recorded(bosona_file);
   if (!body)
     return;
-  const auto page = must(decode_activity_v1(*body, bosona, now));
+  const auto page = must(decode_activity_v1(*body, bosona, after_recordings));
   struct row {
     const char* slug;
     const char* up;
@@ -148,13 +136,13 @@ TEST_CASE("recorded: windows with incomplete rows are detected") {
   for (const auto& window : windows) {
     INFO(window.slug);
     const auto rows = rows_of(page, window.slug);
-    const auto got = account(market_of(rows, window.up, window.down), std::nullopt, rows,
-                             std::nullopt);
-    CHECK(!got.consistent());
-    CHECK(to_string(got.up.missing + got.down.missing) == window.missing);
+    const auto graded = account(market_of(rows, window.up, window.down), std::nullopt,
+                                rows, std::nullopt);
+    CHECK(!graded.consistent());
+    CHECK(to_string(graded.up.missing + graded.down.missing) == window.missing);
   }
-  // The hourly ones have a merge without a buy, and a buy whose window the history does
-  // not reach.
+  // The hourly files have a merge without a buy, and a buy whose window is before the
+  // recorded history.
   const auto merged = rows_of(page, "ethereum-up-or-down-september-20-2026-6pm-et");
   REQUIRE(merged.size() == 1);
   market hourly;
@@ -172,7 +160,7 @@ TEST_CASE("recorded: every activity file is read without a row set aside") {
     const auto body = *recorded(name);
     const auto rows = json::parse(body);
     const auto wallet = rows.at(0).at("proxyWallet").get<std::string>();
-    const auto page = must(decode_activity_v1(body, wallet, now));
+    const auto page = must(decode_activity_v1(body, wallet, after_recordings));
     for (const auto& row : page.set_aside)
       FAIL_CHECK(to_string(row.why));
     CHECK(page.rows == rows.size());
@@ -180,8 +168,8 @@ TEST_CASE("recorded: every activity file is read without a row set aside") {
   }
   if (const auto items = recorded("datav2-activity-items.json")) {
     const auto body = envelope_of(*items);
-    const auto page =
-        must(decode_activity_v2(body, "0x7c3db723f1d4d8cb9c550095203b686cb11e5c6b", now));
+    const auto page = must(decode_activity_v2(
+        body, "0x7c3db723f1d4d8cb9c550095203b686cb11e5c6b", after_recordings));
     REQUIRE(page.events.size() == 2);
     CHECK(page.set_aside.empty());
     CHECK(to_string(page.events[0].cash) == "13.285715");
@@ -195,7 +183,7 @@ TEST_CASE("recorded: redemptions of the old form name no outcome") {
   if (!body)
     return;
   const auto wallet = json::parse(*body).at(0).at("proxyWallet").get<std::string>();
-  const auto page = must(decode_activity_v1(*body, wallet, now));
+  const auto page = must(decode_activity_v1(*body, wallet, after_recordings));
   REQUIRE(page.events.size() == 15);
   for (const auto& event : page.events) {
     CHECK(event.type == activity_type::redeem);

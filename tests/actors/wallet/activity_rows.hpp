@@ -10,7 +10,7 @@
 
 namespace tracker::test {
 
-/// `0x` and the digit, repeated.
+/// `0x` and `digits` times the digit.
 inline std::string hex(std::size_t digits, char digit) {
   return std::string{"0x"}.append(digits, digit);
 }
@@ -53,7 +53,7 @@ public:
         .set("usdcSize", "80")
         .set("outcomeIndex", "999");
   }
-  /// A row of the account.
+  /// A row of the account, without a market.
   static row_text of_account(const std::string& type) {
     return of_type(type).set("conditionId", "\"\"").set("slug", "\"\"");
   }
@@ -65,17 +65,17 @@ public:
     result.find(name)->second = std::move(value);
     return result;
   }
-  row_text with(const std::string& name, std::string value) const {
+  row_text with_field(const std::string& name, std::string value) const {
     auto result = *this;
     result.fields_.emplace_back(name, std::move(value));
     return result;
   }
-  row_text without(const std::string& name) const {
+  row_text without_field(const std::string& name) const {
     auto result = *this;
     result.fields_.erase(result.find(name));
     return result;
   }
-  row_text twice(const std::string& name) const {
+  row_text with_duplicate(const std::string& name) const {
     auto result = *this;
     result.fields_.push_back(*result.find(name));
     return result;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Rows that cannot be read: set aside, confirmed, healed, and bounded in number.
+// Unreadable rows: set aside, confirmed, replaced when they are readable, and bounded in
+// number.
 #include "tests/actors/wallet/activity_feed.hpp"
 #include "tests/support/catch.hpp"
 
@@ -45,7 +46,7 @@ TEST_CASE("activity reader: of markets with one row each, the oldest are dropped
 }
 
 TEST_CASE(
-    "activity reader: an unreadable row is set aside when a newer reply has it again") {
+    "activity reader: an unreadable row is set aside once a newer reply repeats it") {
   feed platform;
   platform.add(1000, 1);
   platform.add(1005, 2);
@@ -59,7 +60,7 @@ TEST_CASE(
   CHECK(taken.next == next_step::retry);
   CHECK(taken.set_aside.empty());
   CHECK(taken.events.size() == 2);
-  // The same reply, from a cache, does not confirm it.
+  // The same reply from a cache does not confirm the row.
   CHECK(ask(2000).next == next_step::retry);
   taken = ask(2002);
   CHECK(taken.next == next_step::request_next);
@@ -79,10 +80,10 @@ TEST_CASE("activity reader: a set-aside row is reported once, and removed when i
   CHECK(books.poll(platform, answered(2000)) == next_step::retry);
   CHECK(books.poll(platform, answered(2002)) == next_step::wait);
   REQUIRE(books.reader.set_aside().size() == 1);
-  const auto again =
+  const auto repeated =
       books.take(platform.answer(books.reader.next_query()), answered(2004));
-  CHECK(again.next == next_step::request_next);
-  CHECK(again.set_aside.empty());
+  CHECK(repeated.next == next_step::request_next);
+  CHECK(repeated.set_aside.empty());
   CHECK(books.reader.set_aside().size() == 1);
   platform.spoil(1995, false);
   CHECK(books.poll(platform, answered(2006)) == next_step::wait);
@@ -101,7 +102,7 @@ TEST_CASE("activity reader: a set-aside row behind the end of a page is kept") {
   for (int i = 0; i < 4; ++i)
     books.poll(platform, answered(2000 + i));
   REQUIRE(books.reader.set_aside().size() == 1);
-  // From now on it is not reported again.
+  // The row is reported once only.
   for (int i = 4; i < 8; ++i)
     CHECK(books.poll(platform, answered(2000 + i)) == next_step::wait);
   CHECK(books.reader.set_aside().size() == 1);
@@ -143,7 +144,7 @@ TEST_CASE("activity reader: set-aside rows are bounded and counted") {
     page.set_aside.push_back(bad_row(1000, std::to_string(i)));
     ++page.rows;
   }
-  // More rows than can be unconfirmed at once take several replies.
+  // More unconfirmed rows than the reader keeps at a time take several replies.
   for (int i = 0; i < 5; ++i)
     books.take(page, answered(2000 + i));
   CHECK(books.reader.set_aside().size() <= activity_reader::max_set_aside);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The platform's own recorded trades, where the recordings are available.
 #include "actors/wallet/trades.hpp"
+#include "tests/actors/wallet/decoded_rows.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/recorded.hpp"
 
@@ -9,24 +10,6 @@
 using namespace tracker;
 using namespace tracker::test;
 using nlohmann::json;
-
-namespace {
-
-const timestamp now = from_unix_seconds(1'800'000'000);
-
-template <class T>
-T must(decoded<T> result) {
-  if (const auto* refused = std::get_if<decode_error>(&result))
-    FAIL(to_string(*refused));
-  return std::get<T>(std::move(result));
-}
-
-/// Rows as a page of the second dialect.
-std::string envelope_of(const std::string& rows) {
-  return R"({"data":)" + rows + R"(,"pagination":{"has_more":false}})";
-}
-
-} // namespace
 
 TEST_CASE("recorded: the trades of a wallet in a window") {
   const struct {
@@ -51,7 +34,7 @@ TEST_CASE("recorded: the trades of a wallet in a window") {
       return;
     INFO(file.name);
     const auto wallet = json::parse(*body).at(0).at("proxyWallet").get<std::string>();
-    const auto trades = must(decode_trades_v1(*body, wallet, now));
+    const auto trades = must(decode_trades_v1(*body, wallet, after_recordings));
     REQUIRE(trades.size() == file.rows);
     shares size;
     std::size_t sells = 0;
@@ -70,22 +53,24 @@ TEST_CASE("recorded: trades of several wallets, row by row") {
   if (const auto body = recorded("dataapi-trades-2026-07.json")) {
     std::vector<std::string> sizes;
     for (const auto& row : json::parse(*body)) {
-      const auto trades = must(decode_trades_v1(
-          json::array({row}).dump(), row.at("proxyWallet").get<std::string>(), now));
+      const auto trades = must(decode_trades_v1(json::array({row}).dump(),
+                                                row.at("proxyWallet").get<std::string>(),
+                                                after_recordings));
       REQUIRE(trades.size() == 1);
       sizes.push_back(to_string(trades[0].size));
     }
     REQUIRE(sizes.size() == 5);
     CHECK(sizes[0] == "30974.624038");
     CHECK(std::holds_alternative<decode_error>(decode_trades_v1(
-        *body, json::parse(*body).at(0).at("proxyWallet").get<std::string>(), now)));
+        *body, json::parse(*body).at(0).at("proxyWallet").get<std::string>(),
+        after_recordings)));
   }
   if (const auto items = recorded("datav2-trades-items.json")) {
     std::vector<wallet_trade> trades;
     for (const auto& row : json::parse(*items)) {
-      const auto page =
-          must(decode_trades_v2(envelope_of(json::array({row}).dump()),
-                                row.at("proxy_wallet").get<std::string>(), now));
+      const auto page = must(decode_trades_v2(envelope_of(json::array({row}).dump()),
+                                              row.at("proxy_wallet").get<std::string>(),
+                                              after_recordings));
       REQUIRE(page.trades.size() == 1);
       trades.push_back(page.trades.front());
     }

@@ -14,8 +14,8 @@ using namespace std::chrono_literals;
 
 TEST_CASE_METHOD(wallet_scene, "a wallet's rows go to the windows they belong to") {
   serve("[" + row_text::trade().v1() + "]");
-  CHECK(current_tick(begun).sequence == 1);
-  // The page with the row, and the one that shows that no row follows.
+  CHECK(current_tick(start_time).sequence == 1);
+  // The page with the row, then the page that shows that no row follows.
   REQUIRE(script->asked.size() == 2);
   CHECK(script->asked[0].target == host::data);
   CHECK(script->asked[0].owner == "main");
@@ -23,7 +23,7 @@ TEST_CASE_METHOD(wallet_scene, "a wallet's rows go to the windows they belong to
   CHECK(five->front().events->size() == 1);
   CHECK(five->front().read_at == timestamp{});
   CHECK(five->back().events->empty());
-  CHECK(five->back().read_at == begun);
+  CHECK(five->back().read_at == start_time);
   REQUIRE(fifteen->size() == 2);
   // Every series gets all rows, whatever their slug.
   CHECK(fifteen->front().events->size() == 1);
@@ -33,7 +33,7 @@ TEST_CASE_METHOD(wallet_scene, "a wallet's rows go to the windows they belong to
 
 TEST_CASE_METHOD(wallet_scene, "rows without a slug reach the windows") {
   serve("[" + row_text::trade().set("slug", "\"\"").v1() + "]");
-  current_tick(begun);
+  current_tick(start_time);
   REQUIRE(five->size() == 2);
   CHECK(five->front().events->size() == 1);
 }
@@ -53,30 +53,30 @@ TEST_CASE_METHOD(wallet_scene,
     };
   };
   serve("[" + row_text::trade().v1() + "]");
-  current_tick(begun);
+  current_tick(start_time);
   // The fetcher itself logs that it has paused a host.
   fail_with(fetch_error_kind::status, true);
   for (int i = 1; i <= 10; ++i)
-    current_tick(begun + i * 2s);
+    current_tick(start_time + i * 2s);
   CHECK(count("poll-failed", log_level::warn) == 0);
   fail_with(fetch_error_kind::status, false);
   for (int i = 11; i <= 20; ++i)
-    current_tick(begun + i * 2s);
+    current_tick(start_time + i * 2s);
   CHECK(count("poll-failed", log_level::warn) == 1);
   serve("[]");
   for (int i = 21; i <= 23; ++i)
-    current_tick(begun + i * 2s);
+    current_tick(start_time + i * 2s);
   CHECK(count("poll-answered", log_level::info) == 1);
 }
 
 TEST_CASE_METHOD(wallet_scene, "a wallet without any activity is reported once") {
   serve("[]");
   for (int i = 0; i < 100; ++i)
-    current_tick(begun + i * 2s);
-  const auto said = std::count_if(lines->begin(), lines->end(), [](const log_line& line) {
-    return line.event == "no-activity";
-  });
-  CHECK(said == 1);
+    current_tick(start_time + i * 2s);
+  const auto count =
+      std::count_if(lines->begin(), lines->end(),
+                    [](const log_line& line) { return line.event == "no-activity"; });
+  CHECK(count == 1);
   const auto line = std::find_if(lines->begin(), lines->end(), [](const log_line& one) {
     return one.event == "no-activity";
   });
@@ -85,20 +85,20 @@ TEST_CASE_METHOD(wallet_scene, "a wallet without any activity is reported once")
 }
 
 TEST_CASE_METHOD(wallet_scene, "an unknown field is logged once") {
-  serve("[" + row_text::trade().with("foo", "1").v1() + "]");
+  serve("[" + row_text::trade().with_field("foo", "1").v1() + "]");
   for (int i = 0; i < 10; ++i)
-    current_tick(begun + i * 2s);
-  const auto said = std::count_if(lines->begin(), lines->end(), [](const log_line& line) {
-    return line.event == "drift";
-  });
-  CHECK(said == 1);
+    current_tick(start_time + i * 2s);
+  const auto count =
+      std::count_if(lines->begin(), lines->end(),
+                    [](const log_line& line) { return line.event == "drift"; });
+  CHECK(count == 1);
 }
 
 TEST_CASE_METHOD(wallet_scene, "a failed poll sends nothing to the windows") {
   script->answer = [](const fetch_request&) {
     return failed(fetch_error_kind::status, host::data);
   };
-  current_tick(begun);
+  current_tick(start_time);
   CHECK(five->empty());
   CHECK(has_event(lines, "poll-failed"));
 }
@@ -106,20 +106,20 @@ TEST_CASE_METHOD(wallet_scene, "a failed poll sends nothing to the windows") {
 TEST_CASE_METHOD(wallet_scene,
                  "at most one request is pending, whatever the clock does") {
   for (int i = 0; i < 100; ++i)
-    current_tick(begun + i * 1s);
+    current_tick(start_time + i * 1s);
   CHECK(script->asked.size() == 1);
   CHECK(ask<actor_status>(wallet, status_request{}).held == 1);
 }
 
 TEST_CASE_METHOD(wallet_scene, "the last rows are read again for a new window") {
   serve("[" + row_text::trade().v1() + "]");
-  current_tick(begun);
+  current_tick(start_time);
   five->clear();
-  book->wallet.history = history_span{begun - 29h, begun - 60s};
-  // The actor that was restarted after a crash.
+  book->wallet.history = history_span{start_time - 29h, start_time - 60s};
+  // The actor that was started again after a crash.
   self->send(wallet, use_windows{{{"btc-updown-5m", spawn_listener(system, five)}}});
   drain();
-  current_tick(begun + 2s);
+  current_tick(start_time + 2s);
   REQUIRE_FALSE(five->empty());
   CHECK(five->front().events->size() == 1);
 }
@@ -128,7 +128,7 @@ TEST_CASE_METHOD(wallet_scene, "rows of a removed series are those of another on
   self->send(wallet, use_windows{{{"eth-updown-5m", fives}}});
   drain();
   serve("[" + row_text::trade().v1() + "]");
-  current_tick(begun);
+  current_tick(start_time);
   const auto counts_others = [&] {
     return ask<actor_status>(wallet, status_request{})
                .summary.find("series that are not watched") != std::string::npos;
@@ -143,13 +143,13 @@ TEST_CASE_METHOD(wallet_scene, "rows of a removed series are those of another on
 TEST_CASE_METHOD(wallet_scene, "rows go to the windows once they are on disk") {
   serve("[" + row_text::trade().v1() + "]");
   book->stuck = true;
-  current_tick(begun);
+  current_tick(start_time);
   REQUIRE(book->events.size() == 1);
   CHECK(book->events[0].events->size() == 1);
   CHECK(five->empty());
   // No request is sent while the ledger is behind.
   for (int i = 1; i < 100; ++i)
-    current_tick(begun + i * 1s);
+    current_tick(start_time + i * 1s);
   CHECK(script->asked.size() == 1);
   CHECK(ask<actor_status>(wallet, status_request{}).held == 1);
   book->stuck = false;
@@ -159,19 +159,20 @@ TEST_CASE_METHOD(wallet_scene, "rows go to the windows once they are on disk") {
 }
 
 TEST_CASE_METHOD(wallet_scene, "a run resumes where the previous one stopped") {
-  book->wallet.history = history_span{begun - 240h, begun - 1h};
+  book->wallet.history = history_span{start_time - 240h, start_time - 1h};
   serve("[]");
-  current_tick(begun);
+  current_tick(start_time);
   REQUIRE(script->asked.size() == 1);
-  CHECK(script->asked[0].path.find(
-            "start=" + std::to_string(to_unix_seconds(begun - 2h))) != std::string::npos);
-  CHECK(book->events[0].history == history_span{begun - 240h, begun - 10min});
+  CHECK(script->asked[0].path.find("start=" +
+                                   std::to_string(to_unix_seconds(start_time - 2h))) !=
+        std::string::npos);
+  CHECK(book->events[0].history == history_span{start_time - 240h, start_time - 10min});
 }
 
 TEST_CASE_METHOD(wallet_scene, "a row that is not booked is logged once") {
   serve("[" + row_text::trade().set("size", "-1").v1() + "]");
   for (int i = 0; i < 10; ++i)
-    current_tick(begun + 2s * i);
+    current_tick(start_time + 2s * i);
   const auto named =
       std::count_if(lines->begin(), lines->end(),
                     [](const log_line& line) { return line.event == "row-set-aside"; });
@@ -180,7 +181,7 @@ TEST_CASE_METHOD(wallet_scene, "a row that is not booked is logged once") {
 }
 
 TEST_CASE_METHOD(wallet_scene, "the wallet drains when its request is answered") {
-  current_tick(begun);
+  current_tick(start_time);
   REQUIRE(script->held.size() == 1);
   auto pending = self->request(wallet, caf::infinite, shutdown{});
   drain();
@@ -222,7 +223,7 @@ TEST_CASE("a refused row of another wallet does not reveal its address in the lo
     scene.script->answer = [&reply = reply](const fetch_request&) { return reply; };
     // A row is refused once several replies have shown it.
     for (int poll = 0; poll < 10; ++poll)
-      scene.current_tick(begun + poll * 30s);
+      scene.current_tick(start_time + poll * 30s);
     REQUIRE_FALSE(scene.lines->empty());
     CHECK(has_event(scene.lines, name == "rows" ? "row-set-aside" : "poll-failed"));
     for (const auto& line : *scene.lines) {

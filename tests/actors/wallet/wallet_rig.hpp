@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A wallet actor between a fetcher, a ledger and windows that are doubles.
+// A wallet actor with doubles of the fetcher, the ledger and two windows.
 #pragma once
 
 #include "actors/wallet/wallet_actor.hpp"
@@ -14,7 +14,7 @@
 
 namespace tracker::test::wallet_rig {
 
-/// What a double of a window has received.
+/// The messages that a double of a window has received.
 using received = std::shared_ptr<std::vector<wallet_activity>>;
 
 inline window_actor spawn_listener(caf::actor_system& system, received messages) {
@@ -37,7 +37,7 @@ inline window_actor spawn_listener(caf::actor_system& system, received messages)
   });
 }
 
-/// A wallet with two windows; the time is `begun`.
+/// A wallet actor with two windows; the time is `start_time`.
 struct wallet_scene : actor_fixture {
   captured_log lines = std::make_shared<std::vector<log_line>>();
   log_tee_actor tee = spawn_log_double(system, lines);
@@ -51,7 +51,7 @@ struct wallet_scene : actor_fixture {
   window_actor fifteens = spawn_listener(system, fifteen);
   wallet_actor wallet =
       spawn_wallet(system, {{"main", row_wallet}, {}, {}, std::chrono::seconds{15}},
-                   fetcher, ledger, log_port{tee, "main", [] { return begun; }});
+                   fetcher, ledger, log_port{tee, "main", [] { return start_time; }});
   std::uint64_t sequence = 0;
 
   wallet_scene() {

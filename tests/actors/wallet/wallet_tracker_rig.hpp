@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Replies for a `wallet_tracker`, and what its requests say.
+// Replies for a `wallet_tracker`, and what its requests contain.
 #pragma once
 
 #include "actors/wallet/wallet_tracker.hpp"
@@ -16,7 +16,7 @@ namespace tracker::test {
 
 inline const watched_wallet owner{"main", row_wallet};
 /// A minute after the row of `row_text::trade`.
-inline const timestamp begun = from_unix_seconds(1'789'943'818 + 60);
+inline const timestamp start_time = from_unix_seconds(1'789'943'818 + 60);
 
 /// The rows as one page of the first dialect.
 inline std::string page_of(const std::vector<std::string>& rows) {
@@ -26,7 +26,7 @@ inline std::string page_of(const std::vector<std::string>& rows) {
   return body + "]";
 }
 
-/// A reply of the host's clock `date` that is `age` old.
+/// A reply with the host's `date` that is `age` old.
 inline fetch_result answered(std::string body, timestamp date,
                              std::chrono::seconds age = {}) {
   auto result = ok(std::move(body), age);
@@ -34,10 +34,10 @@ inline fetch_result answered(std::string body, timestamp date,
   return result;
 }
 
-/// The start of a request, as its path says it.
+/// The `start` parameter of a request's path.
 inline std::string start_in(const std::string& path) {
-  const auto from = path.find("start=") + 6;
-  return path.substr(from, path.find('&', from) - from);
+  const auto begin = path.find("start=") + 6;
+  return path.substr(begin, path.find('&', begin) - begin);
 }
 
 inline std::string seconds_of(timestamp time) {

@@ -23,7 +23,7 @@ std::string header_of(const web_reply& reply, const std::string& name) {
   return {};
 }
 
-/// What `report` writes to these options.
+/// The output of `report` with these options.
 std::string report_of(web_rig& rig, const report_options& options) {
   const auto setting = report_setting_of(rig.view());
   auto query =
@@ -74,7 +74,7 @@ TEST_CASE("the pages of windows are the rows of report, newest first", "[web]") 
   }
 }
 
-TEST_CASE("a page of windows reaches over a gap of years", "[web]") {
+TEST_CASE("a page of windows spans a gap of years", "[web]") {
   web_rig rig;
   auto old = traded_grade(0, 5);
   old.window.start -= std::chrono::hours{24 * 365 * 3};
@@ -87,7 +87,7 @@ TEST_CASE("a page of windows reaches over a gap of years", "[web]") {
   CHECK(rows[1]["slug"] == old.window.slug);
 }
 
-TEST_CASE("days, strategies and coverage are those of report", "[web]") {
+TEST_CASE("days, strategies and coverage equal those of report", "[web]") {
   web_rig rig;
   rig.commit({grade_entry(traded_grade(0, 1)), grade_entry(traded_grade(1, -3)),
               coverage_entry(0, {coverage_kind::watched, {}, {}, ""}),
@@ -182,7 +182,7 @@ TEST_CASE("wallets are masked unless the settings show them", "[web]") {
   }
 }
 
-TEST_CASE("a window is explained as by explain", "[web]") {
+TEST_CASE("a window is explained with the text of explain", "[web]") {
   web_rig rig;
   rig.commit(
       {events_entry({buy_in(0, 1)}), grade_entry(traded_grade(0, 7), market_number(0))});
@@ -197,7 +197,7 @@ TEST_CASE("a window is explained as by explain", "[web]") {
   CHECK(rig.get("/api/v1/explain", {{"slug", slug}, {"wallet", "main"}}).status == 200);
 }
 
-TEST_CASE("a wrong request gets one line that says what is allowed", "[web]") {
+TEST_CASE("a wrong request gets one line with what is allowed", "[web]") {
   web_rig rig;
   rig.commit({grade_entry(traded_grade(0, 1))});
   struct row {

@@ -53,7 +53,7 @@ TEST_CASE("health fails when the clock stops or the ledger does not answer", "[w
   CHECK(health_of(rig, maker.make({}, begin + 4s)) == health_status::pass);
   CHECK(health_of(rig, maker.make({}, begin + 5s)) == health_status::fail);
 
-  // The supervisor reports, the clock's count stands still.
+  // The supervisor reports, but the clock's count does not change.
   maker.add_screen(screen_of(1), begin + 5s);
   CHECK(health_of(rig, maker.make({}, begin + 5s)) == health_status::fail);
   maker.add_screen(screen_of(2), begin + 6s);
@@ -77,7 +77,7 @@ TEST_CASE("health does not depend on the platform, readiness does", "[web]") {
   const web_rig rig;
   const steady_point now{1h};
   struct row {
-    const char* what;
+    const char* name;
     health_check market;
     health_check activity;
     health_status expected;
@@ -88,12 +88,12 @@ TEST_CASE("health does not depend on the platform, readiness does", "[web]") {
                            "not read for 92 s"};
   const health_check past{"market " + series_name, health_status::warn, timespan{-1},
                           "2 past windows have no winner yet"};
-  for (const auto& [what, market, activity, expected] :
+  for (const auto& [name, market, activity, expected] :
        std::vector<row>{{"all good", good_market, good_activity, health_status::pass},
                         {"no market", no_market, good_activity, health_status::fail},
                         {"stale", good_market, stale, health_status::fail},
                         {"past windows", past, good_activity, health_status::warn}}) {
-    INFO(what);
+    INFO(name);
     snapshot_maker maker;
     maker.add_screen(screen_of(5, sources(market, activity)), now);
     CHECK(readiness_of(rig, maker.make({}, now)) == expected);
@@ -101,7 +101,7 @@ TEST_CASE("health does not depend on the platform, readiness does", "[web]") {
   }
 }
 
-TEST_CASE("readiness fails while something is not known, and says what", "[web]") {
+TEST_CASE("readiness fails while a fact is unknown, and names it", "[web]") {
   const web_rig rig;
   const steady_point now{1h};
   snapshot_maker maker;
@@ -139,7 +139,7 @@ TEST_CASE("the body of health names every check", "[web]") {
   web_rig rig;
   CHECK(rig.get("/health").status == 503);
   CHECK(rig.get("/ready").status == 503);
-  // Nothing that a probe without a token may not see.
+  // The body has nothing that a probe without a token may not see.
   CHECK(rig.get("/health").body.find("main") == std::string::npos);
   CHECK(find_route("/health")->is_public);
   CHECK_FALSE(find_route("/ready")->is_public);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The web server without the actor that owns it.
+// The web server without its actor.
 #include "actors/web/server/http_server.hpp"
 #include "tests/actors/web/raw_client.hpp"
 #include "tests/support/catch.hpp"
@@ -13,7 +13,7 @@ using namespace tracker;
 using namespace tracker::test;
 using namespace std::chrono_literals;
 
-TEST_CASE("an exception of a handler ends its request alone, and its reason is kept",
+TEST_CASE("an exception in a handler ends only its request, and its reason is kept",
           "[web]") {
   auto socket = std::get<listen_socket>(listen_socket::open({"127.0.0.1", 0}));
   const auto port = socket.address().port;

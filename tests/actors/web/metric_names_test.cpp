@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The names of metrics: dashboards and rules use those that exist, and there are as many
-// series after years as after an hour.
+// The names of metrics: dashboards and rules use existing ones, and their number does not
+// grow with the age of the ledger.
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "actors/web/ledger_figures.hpp"
 #include "actors/web/measure/metrics_text.hpp"
@@ -31,7 +31,7 @@ std::string file_text(const std::string& name) {
   return {std::istreambuf_iterator<char>{file}, {}};
 }
 
-/// The names of our metrics in a text, without the prefix.
+/// The names of the tracker's metrics in a text, without the prefix.
 std::set<std::string> metric_names(const std::string& text) {
   const std::string prefix = "performance_tracker_";
   std::set<std::string> names;
@@ -53,7 +53,7 @@ bool exists(std::string name) {
                      [&](const metric_family& family) { return family.name == name; });
 }
 
-/// Names and labels of the samples after so many windows.
+/// The names and labels of all samples when the ledger has `windows` windows.
 std::set<std::string> series_after(std::uint64_t windows) {
   const temporary_directory folder;
   web_context context;
@@ -64,13 +64,15 @@ std::set<std::string> series_after(std::uint64_t windows) {
   web_snapshot snapshot;
   snapshot.now = from_unix_seconds(1'796'000'400);
   large_ledger{windows, snapshot.now}.fill(context.ledger_file, 0);
-  source_over<ledger_reader> reader{must(ledger_reader::open(context.ledger_file))};
-  snapshot.ledger = std::make_shared<const ledger_figures>(must(read_ledger_figures(
-      reader, {snapshot.now, *context.zone, context.series, context.wallets})));
+  source_over<ledger_reader> reader{
+      value_or_throw(ledger_reader::open(context.ledger_file))};
+  snapshot.ledger =
+      std::make_shared<const ledger_figures>(value_or_throw(read_ledger_figures(
+          reader, {snapshot.now, *context.zone, context.series, context.wallets})));
   std::set<std::string> names;
-  std::istringstream in{
+  std::istringstream stream{
       write_metrics(collect_samples({context, snapshot}), exposition::prometheus)};
-  for (std::string line; std::getline(in, line);)
+  for (std::string line; std::getline(stream, line);)
     if (!line.starts_with("#"))
       names.insert(line.substr(0, line.rfind(' ')));
   return names;

@@ -23,13 +23,13 @@ namespace {
 
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
-  std::istringstream in{text};
-  for (std::string line; std::getline(in, line);)
+  std::istringstream stream{text};
+  for (std::string line; std::getline(stream, line);)
     lines.push_back(line);
   return lines;
 }
 
-/// What is wrong with an exposition that promtool does not see: repeated series, and
+/// The faults of an exposition that promtool does not find: repeated series, and
 /// histograms whose buckets do not end with +Inf and the count.
 std::vector<std::string> faults_of(const std::string& text) {
   std::vector<std::string> faults;
@@ -59,7 +59,7 @@ std::vector<std::string> faults_of(const std::string& text) {
   return faults;
 }
 
-/// A snapshot of `series` × `wallets` in which every actor reports all it can.
+/// A snapshot of `series` × `wallets` in which every actor reports all its metrics.
 void fill(web_rig& rig, int series, int wallets) {
   rig.context.series.clear();
   rig.context.wallets.clear();
@@ -220,7 +220,8 @@ TEST_CASE("a full scrape is valid, below 200 kB, and of a fixed size", "[web]") 
   CHECK(plain == written);
 }
 
-TEST_CASE("of a thousand wallets the metrics have the sums, as many as of one", "[web]") {
+TEST_CASE("the metrics of a thousand wallets are their sums, as many as for one",
+          "[web]") {
   web_rig many;
   fill(many, 2, 1000);
   const auto text = write_metrics(collect_samples(many.view()), exposition::prometheus);
@@ -231,7 +232,7 @@ TEST_CASE("of a thousand wallets the metrics have the sums, as many as of one", 
                   "7000\n") != std::string::npos);
   CHECK(text.find("performance_tracker_actor_pending{actor=\"wallets\"} 0\n") !=
         std::string::npos);
-  // Falls do not add up.
+  // Drawdowns of several wallets have no sum.
   CHECK(text.find("drawdown_usdc{") == std::string::npos);
   CHECK(text.find("bot 7") == std::string::npos);
   web_rig few;
@@ -240,7 +241,7 @@ TEST_CASE("of a thousand wallets the metrics have the sums, as many as of one", 
   CHECK(lines_of(text).size() <= lines_of(of_few).size() + 2);
 }
 
-TEST_CASE("of many wallets the metrics have the platform's largest lag", "[web]") {
+TEST_CASE("the metrics of many wallets have the platform's largest lag", "[web]") {
   web_rig rig;
   fill(rig, 1, 33);
   std::int64_t lag = 0;
@@ -265,7 +266,7 @@ TEST_CASE("samples that do not fit the table are left out, and counted", "[web]"
   fill(rig, 2, 1);
   CHECK(left_out(rig) == 0);
   auto& metrics = rig.snapshot.actors.front().report.status->metrics;
-  // Not declared, other labels, another kind, other buckets, other decimal places.
+  // Not in the table, other labels, another kind, other buckets, other decimal places.
   metrics.push_back(count_sample("no_such_metric", 1));
   CHECK(left_out(rig) == 1);
   metrics.push_back(count_sample("ticks_total", 1, {{"slug", "x"}}));
@@ -280,7 +281,7 @@ TEST_CASE("samples that do not fit the table are left out, and counted", "[web]"
   CHECK(text.find("performance_tracker_web_samples_left_out 5\n") != std::string::npos);
 }
 
-TEST_CASE("faults that promtool does not see are seen", "[web]") {
+TEST_CASE("faults that promtool does not find are found", "[web]") {
   CHECK(faults_of("a 1\na 1\n").size() == 1);
   CHECK(faults_of("a_bucket{le=\"1\"} 1\na_sum 1\na_count 1\n").size() == 1);
   CHECK(faults_of("a_bucket{x=\"y\",le=\"1\"} 1\na_bucket{x=\"y\",le=\"+Inf\"} 2\n"
@@ -313,7 +314,7 @@ TEST_CASE("promtool accepts the metrics in silence", "[web]") {
   CHECK(output == "");
 }
 
-TEST_CASE("the ledger's revision grows with each change, over restarts too", "[web]") {
+TEST_CASE("the ledger's revision grows with each change, also across restarts", "[web]") {
   const auto started = run_start;
   ledger_revisions revisions{started};
   ledger_stamp stamp{1'000'000'000, 10, 2'000'000'000, 20};
@@ -323,7 +324,7 @@ TEST_CASE("the ledger's revision grows with each change, over restarts too", "[w
   stamp.log_bytes = 30;
   const auto second = revisions.number(stamp, later);
   CHECK(second > first);
-  // Too young to tell it from another change in the same step of the file's clock.
+  // The file is too young: another change in the same step of its clock would not show.
   CHECK(revisions.number(stamp, later - 995ms) > second);
   ledger_revisions next_run{started + 1s};
   CHECK(next_run.number(stamp, later) > revisions.number(stamp, later) + 100'000);
@@ -337,7 +338,8 @@ TEST_CASE("the ledger's revision grows with each change, over restarts too", "[w
   CHECK_FALSE(free_bytes_of("/no/such/folder/file"));
 }
 
-TEST_CASE("a failed reading of the figures is repeated soon, a long one rests", "[web]") {
+TEST_CASE("a failed reading of the figures is repeated soon, a long one after a pause",
+          "[web]") {
   CHECK(reading_pause(2s, false) == 40s);
   CHECK(reading_pause(100us, true) == 1s);
   CHECK(reading_pause(5s, true) == 5s);
@@ -356,19 +358,19 @@ TEST_CASE("metrics: an unknown difference from the platform has no sample",
     rig.read_figures();
     return write_metrics(collect_samples(rig.view()), exposition::prometheus);
   };
-  const auto has = [](const std::string& text, const std::string& line) {
+  const auto has_line = [](const std::string& text, const std::string& line) {
     return text.find("\nperformance_tracker_reconcile_" + line + "\n") !=
            std::string::npos;
   };
   CHECK(text_of({open_day(main_wallet, proof_day)}).find("reconcile") ==
         std::string::npos);
   auto text = text_of({proven_day(main_wallet, proof_day)});
-  CHECK(has(text, "difference_usdc{wallet=\"main\"} 0"));
-  CHECK(has(text, "fills_difference{wallet=\"main\"} 0"));
-  CHECK(has(text, "last_timestamp_seconds{wallet=\"main\"} 1795914000"));
+  CHECK(has_line(text, "difference_usdc{wallet=\"main\"} 0"));
+  CHECK(has_line(text, "fills_difference{wallet=\"main\"} 0"));
+  CHECK(has_line(text, "last_timestamp_seconds{wallet=\"main\"} 1795914000"));
   auto differs = different_day(main_wallet, proof_day + day_length, -20'000);
   differs.platform.fills = 14;
   text = text_of({differs});
-  CHECK(has(text, "difference_usdc{wallet=\"main\"} 0.02"));
-  CHECK(has(text, "fills_difference{wallet=\"main\"} 2"));
+  CHECK(has_line(text, "difference_usdc{wallet=\"main\"} 0.02"));
+  CHECK(has_line(text, "fills_difference{wallet=\"main\"} 2"));
 }

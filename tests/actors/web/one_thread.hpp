@@ -6,7 +6,8 @@
 
 namespace tracker::test {
 
-/// An actor system with one thread of the scheduler: the web's actors have their own.
+/// An actor system with one scheduler thread: the actors of the web have threads of their
+/// own.
 struct one_thread : caf::actor_system_config {
   one_thread() {
     set("scheduler.policy", caf::atom("sharing"));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An HTTP client that sends any bytes and waits as long as it is told.
+// An HTTP client that sends any bytes and waits for a given time.
 #pragma once
 
 #include "tests/support/loopback.hpp"
@@ -18,7 +18,7 @@ class raw_client {
 public:
   using duration = std::chrono::milliseconds;
 
-  /// `receive_buffer`: bytes that the kernel takes for a client that does not read; 0:
+  /// `receive_buffer`: bytes that the kernel accepts for a client that does not read; 0:
   /// its default.
   explicit raw_client(std::uint16_t port, int receive_buffer = 0)
       : socket_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
@@ -68,8 +68,8 @@ public:
         return std::exchange(text_, {});
     }
   }
-  /// True when the server closes the connection within `limit`; what it sends before
-  /// that is read.
+  /// True when the server closes the connection within `limit`; bytes before that are
+  /// read.
   bool is_closed_within(duration limit) {
     const auto deadline = std::chrono::steady_clock::now() + limit;
     while (read_some(deadline)) {
@@ -82,7 +82,7 @@ public:
 private:
   bool read_some(std::chrono::steady_clock::time_point deadline) {
     int ready = -1;
-    // A signal, such as the alarm of libFuzzer, ends poll(2) but not the wait.
+    // A signal, such as the alarm of libFuzzer, interrupts poll(2), not the wait.
     do {
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(
           deadline - std::chrono::steady_clock::now());
@@ -109,7 +109,7 @@ private:
   std::string text_;
 };
 
-/// The status of a reply; 0: it has none.
+/// The status of a reply; 0 without one.
 inline int status_of(const std::string& reply) {
   return reply.starts_with("HTTP/1.") && reply.size() > 12 ? std::stoi(reply.substr(9, 3))
                                                            : 0;

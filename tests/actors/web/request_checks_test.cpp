@@ -37,7 +37,7 @@ TEST_CASE("an address to listen on is numeric, with a port", "[web]") {
   CHECK(url_of({"::1", 80}) == "http://[::1]:80/");
 }
 
-TEST_CASE("a Host header is ours only by an address of ours", "[web]") {
+TEST_CASE("a Host header is accepted only with an address of the server", "[web]") {
   for (const auto* host : {"127.0.0.1", "127.0.0.1:8087", "localhost:1", "LOCALHOST",
                            "[::1]:8087", "[::1]"}) {
     INFO(host);
@@ -53,7 +53,7 @@ TEST_CASE("a Host header is ours only by an address of ours", "[web]") {
   CHECK_FALSE(is_own_host("localhost", {"192.168.0.7", 8087}));
 }
 
-TEST_CASE("a secret is equal only to itself", "[web]") {
+TEST_CASE("a secret equals only itself", "[web]") {
   CHECK(equals_secret(token, token));
   for (const auto& given : {std::string{}, std::string{"0"}, std::string{token} + "x",
                             std::string{token} + token, std::string{token}.substr(1)})
@@ -61,28 +61,28 @@ TEST_CASE("a secret is equal only to itself", "[web]") {
   CHECK_FALSE(equals_secret("", ""));
 }
 
-TEST_CASE("without a token requests need our Host, with one the token", "[web]") {
+TEST_CASE("without a token requests need an accepted Host, with one the token", "[web]") {
   const web_request page{"/", {}};
   CHECK(status_of(check_origin({}, page, false, loopback, "")) == 400);
   CHECK(status_of(check_origin({"evil.example"}, page, false, loopback, "")) == 421);
   CHECK(status_of(check_origin({"evil.example"}, page, true, loopback, "")) == 421);
   CHECK(status_of(check_origin({"localhost"}, page, false, loopback, "")) == 0);
 
-  const auto with = [&](std::string authorization, std::string cookie) {
+  const auto headers_with = [&](std::string authorization, std::string cookie) {
     return status_of(
         check_origin({"me.example", std::move(authorization), std::move(cookie)}, page,
                      false, everywhere, token));
   };
   const std::string right{token};
-  CHECK(with("", "") == 401);
-  CHECK(with("Bearer " + right, "") == 0);
-  CHECK(with("bearer " + right, "") == 0);
-  CHECK(with("Basic " + right, "") == 401);
-  CHECK(with("Bearer " + right + " ", "") == 401);
-  CHECK(with("", "performance_tracker_token=" + right) == 0);
-  CHECK(with("", "a=b; performance_tracker_token=" + right + "; c=d") == 0);
-  CHECK(with("", "performance_tracker_token=" + right + "x") == 401);
-  CHECK(with("", "xperformance_tracker_token=" + right) == 401);
+  CHECK(headers_with("", "") == 401);
+  CHECK(headers_with("Bearer " + right, "") == 0);
+  CHECK(headers_with("bearer " + right, "") == 0);
+  CHECK(headers_with("Basic " + right, "") == 401);
+  CHECK(headers_with("Bearer " + right + " ", "") == 401);
+  CHECK(headers_with("", "performance_tracker_token=" + right) == 0);
+  CHECK(headers_with("", "a=b; performance_tracker_token=" + right + "; c=d") == 0);
+  CHECK(headers_with("", "performance_tracker_token=" + right + "x") == 401);
+  CHECK(headers_with("", "xperformance_tracker_token=" + right) == 401);
   // A probe needs none.
   CHECK(status_of(
             check_origin({"me.example"}, {"/health", {}}, true, everywhere, token)) == 0);
@@ -104,7 +104,7 @@ TEST_CASE("a token in the address of the page becomes a cookie", "[web]") {
     CHECK(cookie.find(part) != std::string::npos);
   CHECK(status_of(check_origin({"me.example"}, {"/", {{"token", "wrong"}}}, false,
                                everywhere, token)) == 401);
-  // For programs the parameter is enough, and nothing is redirected.
+  // For programs the parameter is enough, without a redirect.
   CHECK(status_of(check_origin({"me.example"}, {"/metrics", {{"token", token}}}, false,
                                everywhere, token)) == 0);
 }
@@ -169,7 +169,7 @@ TEST_CASE("a client that does not read costs a bounded amount", "[web]") {
   }
   CHECK(taken(events, 1).size() <= 100);
   CHECK(events.dropped() >= 45);
-  // Only the last three are kept for a client that comes back.
+  // The server keeps the last three events for clients that reconnect.
   events.close(2);
   REQUIRE(events.open(2, 1));
   const auto text = taken(events, 2, 1000);

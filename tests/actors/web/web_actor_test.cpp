@@ -50,7 +50,7 @@ TEST_CASE("the page, the api and the metrics are served", "[web]") {
   }
 }
 
-TEST_CASE("HEAD has the headers only, and a known ETag costs no body", "[web]") {
+TEST_CASE("HEAD has only headers, and a known ETag gets no body", "[web]") {
   web_scene scene;
   const auto page = scene.get("/");
   raw_client client{scene.port};
@@ -75,7 +75,7 @@ TEST_CASE("HEAD has the headers only, and a known ETag costs no body", "[web]") 
       std::this_thread::sleep_for(50ms);
   }
   REQUIRE_FALSE(tag.empty());
-  // It changes once more while the file's time stamp is young.
+  // The revision changes once more while the file's time stamp is young.
   std::string reply;
   for (int i = 0; i < 100; ++i) {
     reply = scene.get("/api/v1/days", "If-None-Match: \"x\", " + tag + "\r\n");
@@ -110,7 +110,7 @@ TEST_CASE("malformed and oversized requests are refused", "[web]") {
   const std::string long_text(20'000, 'a');
   CHECK(reply_to("GET /" + long_text + " HTTP/1.1\r\n" + host + "\r\n") == 414);
   CHECK(reply_to("GET / HTTP/1.1\r\n" + host + "X: " + long_text + "\r\n\r\n") == 431);
-  // Many small parts need more of the library's memory than their bytes.
+  // Many small parts use more memory of the library than their bytes.
   std::string parameters = "/?a";
   for (int i = 0; i < 800; ++i)
     parameters += "&b" + std::to_string(i) + "=1";
@@ -122,13 +122,13 @@ TEST_CASE("malformed and oversized requests are refused", "[web]") {
     headers += "A: b\r\n";
   CHECK(reply_to("GET / HTTP/1.1\r\n" + host + headers + "\r\n") == 431);
   CHECK(reply_to("GET /app.css?a=1&b=2&c HTTP/1.1\r\n" + host + close) == 200);
-  // The next request of the same connection is not judged by the one before.
+  // The connection's next request is judged by itself.
   raw_client twice{scene.port};
   twice.get("/");
   twice.read_reply();
   twice.get("/app.css?" + std::string(63, '&'));
   CHECK(status_of(twice.read_reply()) == 200);
-  // No reply is needed for what is not HTTP; the connection ends.
+  // Bytes that are not HTTP need no reply; the connection ends.
   reply_to("\x16\x03\x01\x02\x00 not http\r\n\r\n");
   reply_to(std::string("\0\0\0\0\r\n\r\n", 8));
   CHECK(status_of(scene.get("/app.js")) == 200);
@@ -179,13 +179,12 @@ TEST_CASE("health and readiness follow what the supervisor reports", "[web]") {
   CHECK(ready == 200);
   CHECK(scene.get("/metrics").find("\nperformance_tracker_ready 1\n") !=
         std::string::npos);
-  // No further report: the last tick grows old.
+  // Without a further report the last tick grows old.
   CHECK(scene.wait_for_metric("healthy", [](long value) { return value == 0; }));
   CHECK(status_of(scene.get("/health")) == 503);
 }
 
-TEST_CASE("a reload changes the names that are ready and that a query may have",
-          "[web]") {
+TEST_CASE("a reload changes the names of readiness and of queries", "[web]") {
   web_scene scene;
   const std::string added = "eth-updown-5m";
   const auto query = "/api/v1/days?series=" + added;
@@ -205,7 +204,7 @@ TEST_CASE("a reload changes the names that are ready and that a query may have",
       const auto reply = scene.get("/ready");
       if (status_of(reply) == 200)
         return true;
-      // The names of the start are missing until the change.
+      // Until the change the names of the start count as missing.
       if (reply.find("market " + series_name) != std::string::npos)
         scene.send(
             use_watched{{added}, {{"second", std::string{"0x"}.append(40, 'b')}}, {}});

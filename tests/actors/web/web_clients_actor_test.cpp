@@ -49,7 +49,7 @@ TEST_CASE("32 streams are served, 8 of them asleep, and the 33rd is refused", "[
     CHECK(client.text().size() >= size);
   }
   CHECK(status_of(scene.get("/api/v1/days")) == 200);
-  // The streams of clients that have gone are closed, and others get in.
+  // The server closes the streams of clients that have gone, and accepts others.
   streams.clear();
   int status = 0;
   const auto deadline = std::chrono::steady_clock::now() + patience;
@@ -62,7 +62,7 @@ TEST_CASE("32 streams are served, 8 of them asleep, and the 33rd is refused", "[
   CHECK(status == 200);
 }
 
-TEST_CASE("a reader that takes nothing is dropped, and no other waits", "[web]") {
+TEST_CASE("a client that reads nothing is dropped, and no other waits", "[web]") {
   web_scene scene{[](web_options& options) {
     // The reply must not fit into the buffers of the kernel.
     options.limits.reply_time = 2s;
@@ -76,20 +76,21 @@ TEST_CASE("a reader that takes nothing is dropped, and no other waits", "[web]")
       client.get("/metrics");
   }
   CHECK(status_of(scene.get("/")) == 200);
-  // All four, each once.
+  // All four events arrive, each once.
   CHECK(scene.wait_for_metric("web_clients_refused_total{reason=\"slow_reader\"}",
                               [](long count) { return count == 4; }));
   CHECK(scene.wait_for_metric("web_connections", [](long count) { return count <= 1; }));
 }
 
-TEST_CASE("without a descriptor clients are turned away and nothing spins", "[web]") {
+TEST_CASE("without a free descriptor clients are refused and the server does not spin",
+          "[web]") {
   web_scene scene;
   CHECK(status_of(scene.get("/")) == 200);
   rlimit before{};
   getrlimit(RLIMIT_NOFILE, &before);
   std::list<raw_client> waiting;
   for (int i = 0; i < 4; ++i) {
-    // Made before the limit: connecting needs no further descriptor.
+    // The sockets exist before the limit: connecting needs no further descriptor.
     waiting.emplace_back(scene.port);
     waiting.back().get("/app.css");
     CHECK(status_of(waiting.back().read_reply()) == 200);
@@ -111,7 +112,7 @@ TEST_CASE("without a descriptor clients are turned away and nothing spins", "[we
     CHECK(poll(&ended, 1, 60'000) == 1);
     char byte = 0;
     CHECK(recv(own.get(), &byte, 1, 0) <= 0);
-    // Those that are connected are served.
+    // Connected clients are still served.
     waiting.front().get("/app.js");
     CHECK(status_of(waiting.front().read_reply()) == 200);
   }
@@ -133,7 +134,7 @@ TEST_CASE("more clients than connections with a request get 503", "[web]") {
   CHECK((next.text().empty() || status_of(next.text()) == 503));
 }
 
-TEST_CASE("a client takes the place of one that is idle for longest", "[web]") {
+TEST_CASE("a new client replaces the one that has been idle for longest", "[web]") {
   web_scene scene{[](web_options& options) { options.limits.connections = 3; }};
   std::list<raw_client> clients;
   for (int i = 0; i < 3; ++i) {
@@ -149,7 +150,7 @@ TEST_CASE("a client takes the place of one that is idle for longest", "[web]") {
   CHECK(status_of(clients.back().read_reply()) == 200);
 }
 
-TEST_CASE("400 clients that send half a request keep none out", "[web]") {
+TEST_CASE("400 clients with half a request do not keep others out", "[web]") {
   web_scene scene;
   raw_client stream{scene.port};
   stream.get("/events");
@@ -160,7 +161,7 @@ TEST_CASE("400 clients that send half a request keep none out", "[web]") {
     half.send("GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ");
     if (i % 20 == 0) {
       INFO(i);
-      // Nothing reports to this server: it answers that it is not healthy.
+      // No supervisor reports to this server: it answers that it is unhealthy.
       CHECK(status_of(scene.get("/health")) == 503);
       CHECK(scene.get("/health").find("\"checks\"") != std::string::npos);
     }
@@ -190,7 +191,7 @@ TEST_CASE("the actor ends in time with streams, idle and sleeping clients", "[we
   CHECK(std::chrono::steady_clock::now() - begin < 20s);
   for (auto& client : clients)
     CHECK(client.is_closed_within(patience));
-  // A stream ends in order: its last chunk is there.
+  // A stream ends in order: with its last chunk.
   CHECK(clients.front().text().ends_with("0\r\n\r\n"));
 }
 

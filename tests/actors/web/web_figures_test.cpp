@@ -19,7 +19,7 @@ using namespace tracker::test;
 
 namespace {
 
-/// A grade as the tracker can make it: the parts add up to the whole.
+/// A grade that the tracker could make: its parts add up to the whole.
 grade arbitrary_grade(std::int64_t number, const watched_wallet& wallet) {
   auto result =
       grade_of(number, *rc::gen::element(grade_status::pending, grade_status::provisional,
@@ -52,8 +52,8 @@ grade arbitrary_grade(std::int64_t number, const watched_wallet& wallet) {
 std::int64_t metric_of(const std::string& text, const std::string& name,
                        const std::string& part) {
   std::int64_t sum = 0;
-  std::istringstream in{text};
-  for (std::string line; std::getline(in, line);)
+  std::istringstream stream{text};
+  for (std::string line; std::getline(stream, line);)
     if (line.starts_with("performance_tracker_" + name + "{") &&
         line.find(part) != std::string::npos)
       sum += parse_micros(line.substr(line.rfind(' ') + 1)).value();
@@ -87,7 +87,7 @@ std::int64_t report_sum(web_rig& rig, report_options options, const char* name) 
   return sum;
 }
 
-/// The totals that the log writes, of grades that arrive in any order, each pending
+/// The totals that the log prints when the grades arrive in any order, each pending
 /// first.
 running_totals logged_totals(const web_rig& rig, const std::vector<grade>& grades) {
   running_totals result{run_start - std::chrono::hours{1}, *rig.context.zone};
@@ -153,7 +153,7 @@ TEST_CASE("page, report, api and metrics agree to the micro-dollar", "[web]") {
         if (group["wallet"] == mask_address(wallet.address))
           RC_ASSERT(micros_of(group["pnl"]) == settled + provisional);
     }
-    // The sums of the days, and the totals that the log writes.
+    // The sums of the days, and the totals in the log.
     std::int64_t days = 0;
     for (const auto& day : nlohmann::json::parse(rig.get("/api/v1/days").body))
       days += micros_of(day["pnl"]);
@@ -167,17 +167,17 @@ TEST_CASE("page, report, api and metrics agree to the micro-dollar", "[web]") {
     RC_ASSERT(sums.net.pnl.micros() == days);
     const auto logged = logged_totals(rig, grades);
     RC_ASSERT(logged.session().sums == sums);
-    // All windows are of one day.
+    // All windows are on one day.
     RC_ASSERT(logged.today().sums == sums);
     RC_ASSERT(totals_line("today", logged.today().sums)
                   .starts_with("TOTALS today | " + format_pnl(sums.net.pnl) + " net | "));
-    // What report writes, by itself and grouped.
+    // The output of report, ungrouped and grouped.
     report_options by_day;
     by_day.grouping = "day";
     by_day.all = true;
     RC_ASSERT(report_sum(rig, by_day, "pnl") == days);
     RC_ASSERT(report_sum(rig, by_day, "rebates") == sums.rebates.micros());
-    // The page: what is settled, and what is not yet, apart.
+    // The page shows settled and unsettled amounts separately.
     const auto page = rig.get("/").body;
     const auto settled = metric_of(text, "pnl_usdc", "");
     RC_ASSERT(amount_after(page, "<h3>Today</h3>") == settled);
@@ -190,7 +190,7 @@ TEST_CASE("page, report, api and metrics agree to the micro-dollar", "[web]") {
   }));
 }
 
-TEST_CASE("drawdown and streak are those of report", "[web]") {
+TEST_CASE("drawdown and streak equal those of report", "[web]") {
   CHECK(rc::check("drawdown", [] {
     web_rig rig;
     const auto amounts = *rc::gen::container<std::vector<int>>(rc::gen::inRange(-9, 9));
@@ -236,7 +236,7 @@ TEST_CASE("figures count each window once and every wallet by itself", "[web]") 
   CHECK(figures.series[0].unresolved == 1);
   CHECK(figures.series[0].oldest_unresolved == window_number(1).end);
   CHECK(figures.series[0].coverage.watched == 1);
-  // One was recorded as missed, the one between is missing.
+  // One window was recorded as missed, the one between the two is absent.
   CHECK(figures.series[0].coverage.missed == 2);
   CHECK(figures.today.contains(rig.snapshot.now));
 }

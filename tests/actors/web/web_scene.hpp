@@ -28,7 +28,7 @@ namespace tracker::test {
 /// Limit of the wait for a reply: a test that reaches it has failed.
 inline constexpr auto patience = std::chrono::seconds{60};
 
-/// Options with short limits, over the ledger in this file.
+/// Options with short limits for the ledger in this file.
 inline web_options quick_options(const std::string& ledger) {
   web_options result;
   result.context.version = "0.1.0";
@@ -62,7 +62,8 @@ public:
   web_scene(const web_scene&) = delete;
   web_scene& operator=(const web_scene&) = delete;
 
-  /// Orders the shutdown; false: it has not drained within `limit` and a margin.
+  /// Orders the shutdown; false when the actor has not drained within `limit` and a
+  /// margin.
   bool stop(timespan limit = std::chrono::milliseconds{500}) {
     if (!web_)
       return true;
@@ -86,7 +87,7 @@ public:
     return client.read_reply();
   }
 
-  /// Waits until the value of a metric of the server itself fulfils `test`.
+  /// Waits until a metric of the server itself fulfils `test`.
   bool wait_for_metric(const std::string& name,
                        const std::function<bool(long)>& test) const {
     const auto deadline = std::chrono::steady_clock::now() + patience;

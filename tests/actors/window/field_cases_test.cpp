@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Inputs on which a grade was wrong: a wallet's replies come in, the grade of its window
-// comes out, with the ledger's part (each row is new once) played by a set.
+// Inputs on which a grade was wrong: from the replies about a wallet to the grade of its
+// window. A set stands for the ledger: each row is new once.
 #include "actors/text/time_text.hpp"
 #include "actors/wallet/wallet_tracker.hpp"
 #include "actors/window/grade_book.hpp"
@@ -18,18 +18,18 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::int64_t start = 1'789'943'700;
-constexpr std::int64_t end = start + 300;
-const watched_wallet owner{"main", row_wallet};
+constexpr std::int64_t window_start = 1'789'943'700;
+constexpr std::int64_t window_end = window_start + 300;
+const watched_wallet row_owner{"main", row_wallet};
 
 market field_market() {
   market result;
-  result.slug = "btc-updown-5m-" + std::to_string(start);
+  result.slug = "btc-updown-5m-" + std::to_string(window_start);
   result.condition_id = row_condition;
   result.up_token = row_token;
   result.down_token = "2" + row_token;
-  result.start = from_unix_seconds(start);
-  result.end = from_unix_seconds(end);
+  result.start = from_unix_seconds(window_start);
+  result.end = from_unix_seconds(window_end);
   return result;
 }
 
@@ -58,39 +58,39 @@ std::string status_body(timestamp now, int feed_age, int blocks_behind) {
 class field_scene {
 public:
   explicit field_scene(data_dialect dialect)
-      : dialect_{dialect}, watch_{owner, rules_of(dialect)} {
+      : dialect_{dialect}, tracker_{row_owner, rules_of(dialect)} {
     note(books_.open({market_.slug, market_.start, market_.end}, now_));
     note(books_.set_market(market_, now_));
   }
 
-  /// A row that is in the replies from `visible` on, until `gone`.
+  /// A row that is in the replies from `visible` on, until `hidden`.
   void add(const row_text& row, std::int64_t second, std::int64_t visible,
-           std::int64_t gone = 9'000'000'000) {
-    rows_.push_back({row, second, visible, gone});
+           std::int64_t hidden = 9'000'000'000) {
+    rows_.push_back({row, second, visible, hidden});
   }
 
-  /// Polls until this second of the window; its winner is known 70 s after its end.
-  void run(std::int64_t to, settlement winner = settlement::up) {
-    for (; now_ < from_unix_seconds(to); now_ += 1s) {
-      if (now_ >= from_unix_seconds(end + 70) && !is_resolved_) {
+  /// Polls until the second `end`; the winner is known 70 s after the window.
+  void run(std::int64_t end, settlement winner = settlement::up) {
+    for (; now_ < from_unix_seconds(end); now_ += 1s) {
+      if (now_ >= from_unix_seconds(window_end + 70) && !is_resolved_) {
         is_resolved_ = true;
         note(books_.resolve(market_,
                             {{winner_source::gamma, winner, now_, {}},
                              {winner_source::clob, winner, now_, {}}},
                             now_));
       }
-      for (auto asked = watch_.next_request(now_); asked;
-           asked = watch_.next_request(now_))
+      for (auto asked = tracker_.next_request(now_); asked;
+           asked = tracker_.next_request(now_))
         answer(*asked);
     }
   }
 
   const grade& last() const { return grades.back(); }
   std::string pnl() const { return to_string(last().figures.pnl); }
-  /// True where a grade was FINAL with other figures than the last one.
-  bool was_final_otherwise() const {
-    return std::any_of(grades.begin(), grades.end(), [&](const grade& one) {
-      return one.status == grade_status::final && one.figures.pnl != last().figures.pnl;
+  /// True when a grade was FINAL with other figures than the last one.
+  bool had_other_final_figures() const {
+    return std::any_of(grades.begin(), grades.end(), [&](const grade& each) {
+      return each.status == grade_status::final && each.figures.pnl != last().figures.pnl;
     });
   }
 
@@ -104,14 +104,14 @@ public:
   std::size_t late_requests = 0;
   std::size_t requests = 0;
 
-  wallet_tracker& watch() { return watch_; }
+  wallet_tracker& tracker() { return tracker_; }
 
 private:
   struct platform_row {
     row_text row;
     std::int64_t second = 0;
     std::int64_t visible = 0;
-    std::int64_t gone = 0;
+    std::int64_t hidden = 0;
   };
 
   static wallet_rules rules_of(data_dialect dialect) {
@@ -123,18 +123,18 @@ private:
   void answer(const wallet_request& asked) {
     ++requests;
     if (asked.path == "/v2/status") {
-      watch_.apply(reply(status(now_)), now_);
+      tracker_.apply(reply(status(now_)), now_);
       return;
     }
-    const auto from = asked.path.find("start=");
-    const auto since =
-        from == std::string::npos ? 0 : std::stoll(asked.path.substr(from + 6));
+    const auto position = asked.path.find("start=");
+    const auto begin =
+        position == std::string::npos ? 0 : std::stoll(asked.path.substr(position + 6));
     std::vector<row_text> shown;
-    for (const auto& one : rows_)
-      if (one.second >= since && now_ >= from_unix_seconds(one.visible) &&
-          now_ < from_unix_seconds(one.gone))
-        shown.push_back(one.row);
-    const auto news = watch_.apply(
+    for (const auto& each : rows_)
+      if (each.second >= begin && now_ >= from_unix_seconds(each.visible) &&
+          now_ < from_unix_seconds(each.hidden))
+        shown.push_back(each.row);
+    const auto news = tracker_.apply(
         reply(dialect_ == data_dialect::v1 ? page_v1(shown) : page_v2(shown)), now_);
     REQUIRE_FALSE(news.failure);
     combinations += news.combination ? 1 : 0;
@@ -151,11 +151,11 @@ private:
           fresh->push_back(row);
           account_rows += row.condition_id.empty() ? 1 : 0;
         }
-    watch_.note_recorded(*fresh);
+    tracker_.note_recorded(*fresh);
     note(books_.add_activity(
-        {owner, std::move(fresh), watch_.history(),
-         std::make_shared<const std::vector<doubtful_row>>(watch_.doubtful()),
-         watch_.read_at()},
+        {row_owner, std::move(fresh), tracker_.history(),
+         std::make_shared<const std::vector<doubtful_row>>(tracker_.doubtful()),
+         tracker_.read_at()},
         now_));
   }
 
@@ -173,9 +173,9 @@ private:
 
   data_dialect dialect_;
   market market_ = field_market();
-  timestamp now_ = from_unix_seconds(start);
-  wallet_tracker watch_;
-  grade_book books_{*parse_series("btc-updown-5m"), {owner}, {}};
+  timestamp now_ = from_unix_seconds(window_start);
+  wallet_tracker tracker_;
+  grade_book books_{*parse_series("btc-updown-5m"), {row_owner}, {}};
   std::vector<platform_row> rows_;
   std::set<std::string> identities_;
   bool is_resolved_ = false;
@@ -186,26 +186,26 @@ private:
 TEST_CASE("field case 2: a row visible after the indexing delay is in the grade") {
   // 10 Up for 4.50 pay 10: +5.50. A FINAL without the row would have to be amended.
   const auto dialect = GENERATE(data_dialect::v1, data_dialect::v2);
-  const auto second = GENERATE(start + 1, end - 1);
+  const auto second = GENERATE(window_start + 1, window_end - 1);
   field_scene scene{dialect};
   scene.add(buy(second), second, second + 75);
-  scene.run(end + 240);
+  scene.run(window_end + 240);
   CHECK(scene.pnl() == "5.500000");
   CHECK(scene.last().figures.fills == 1);
-  if (scene.was_final_otherwise())
+  if (scene.had_other_final_figures())
     CHECK(scene.last().status == grade_status::amended);
   else
     CHECK(scene.last().status == grade_status::final);
 }
 
 TEST_CASE("field case 2: a row indexed minutes or an hour late amends a final grade") {
-  const auto late = GENERATE(200, 20 * 60, 65 * 60);
+  const auto delay = GENERATE(200, 20 * 60, 65 * 60);
   field_scene scene{data_dialect::v1};
-  scene.add(buy(end - 1), end - 1, end + late);
-  scene.run(end + 190);
+  scene.add(buy(window_end - 1), window_end - 1, window_end + delay);
+  scene.run(window_end + 190);
   CHECK(scene.last().status == grade_status::final);
   CHECK(scene.pnl() == "0.000000");
-  scene.run(end + late + 35 * 60);
+  scene.run(window_end + delay + 35 * 60);
   CHECK(scene.last().status == grade_status::amended);
   CHECK(scene.last().reason == "late row: BUY 10.000000 @ 0.4500 for $4.500000");
   CHECK(scene.pnl() == "5.500000");
@@ -214,47 +214,47 @@ TEST_CASE("field case 2: a row indexed minutes or an hour late amends a final gr
 
 TEST_CASE("field case 2: without late rows a grade is final within two minutes") {
   field_scene first{data_dialect::v1};
-  first.add(buy(start + 1), start + 1, start + 9);
-  first.run(end + 120);
+  first.add(buy(window_start + 1), window_start + 1, window_start + 9);
+  first.run(window_end + 120);
   CHECK(first.last().status == grade_status::final);
   field_scene second{data_dialect::v2};
-  second.add(buy(start + 1), start + 1, start + 9);
-  second.run(end + 75);
+  second.add(buy(window_start + 1), window_start + 1, window_start + 9);
+  second.run(window_end + 75);
   CHECK(second.last().status == grade_status::final);
   CHECK(second.pnl() == "5.500000");
   // The second readings cost at most a tenth more requests: 2 a poll, 1 in 5 polls.
   CHECK(second.requests <= 2 * 190 + 190 / 5 + 2);
 }
 
-TEST_CASE("field case 3: while a cursor lags nothing behind it is known") {
-  // One cursor is 22 blocks (45 s) behind, the feed says 2 s. The fill is worth +5.50.
+TEST_CASE("field case 3: nothing later than a lagging cursor is known") {
+  // One cursor is 22 blocks (45 s) behind, the feed reports 2 s. The fill is worth +5.50.
   field_scene scene{data_dialect::v2};
   scene.status = [](timestamp now) { return status_body(now, 2, 22); };
-  scene.add(buy(end - 1), end - 1, end - 1 + 45);
-  scene.run(end + 20);
-  CHECK(scene.watch().history().to < from_unix_seconds(end - 30));
-  scene.run(end + 180);
-  CHECK_FALSE(scene.was_final_otherwise());
+  scene.add(buy(window_end - 1), window_end - 1, window_end - 1 + 45);
+  scene.run(window_end + 20);
+  CHECK(scene.tracker().history().to < from_unix_seconds(window_end - 30));
+  scene.run(window_end + 180);
+  CHECK_FALSE(scene.had_other_final_figures());
   CHECK(scene.last().status == grade_status::final);
   CHECK(scene.pnl() == "5.500000");
 }
 
-TEST_CASE("field case 3: a cursor that stands still keeps the grade provisional") {
+TEST_CASE("field case 3: a cursor without progress keeps the grade provisional") {
   field_scene scene{data_dialect::v2};
   scene.status = [](timestamp now) {
-    const auto behind = (to_unix_seconds(now) - start) / 2;
-    return status_body(now, 2, static_cast<int>(behind));
+    const auto blocks = (to_unix_seconds(now) - window_start) / 2;
+    return status_body(now, 2, static_cast<int>(blocks));
   };
-  scene.run(end + 300);
+  scene.run(window_end + 300);
   CHECK(scene.last().status == grade_status::provisional);
   CHECK(scene.last().reason == "the wallet's activity is not known to the window's end");
 }
 
-TEST_CASE("field case 4: a row of a combination holds no window back") {
+TEST_CASE("field case 4: a row of a combination delays no grade") {
   // 20 for 5 dollars in a market of another kind: an account row, and the window's +5.50.
   const auto dialect = GENERATE(data_dialect::v1, data_dialect::v2);
   const auto combination =
-      buy(start - 5)
+      buy(window_start - 5)
           .set("conditionId",
                row_text::quoted("0x03" +
                                 std::string{"ababababababababababababababab"
@@ -266,31 +266,32 @@ TEST_CASE("field case 4: a row of a combination holds no window back") {
           .set("usdcSize", "5");
   field_scene scene{dialect};
   // With the mark, without it (v2 rows have none), and with a field that is not readable.
-  scene.add(combination.with("isCombo", "true"), start - 5, start - 5);
-  scene.add(combination.set("size", "21"), start - 5, start - 5);
-  scene.add(combination.set("size", "\"many\"").with("isCombo", "true"), start - 5,
-            start - 5);
-  scene.add(buy(start + 1), start + 1, start + 9);
-  scene.run(end + 150);
+  scene.add(combination.with_field("isCombo", "true"), window_start - 5,
+            window_start - 5);
+  scene.add(combination.set("size", "21"), window_start - 5, window_start - 5);
+  scene.add(combination.set("size", "\"many\"").with_field("isCombo", "true"),
+            window_start - 5, window_start - 5);
+  scene.add(buy(window_start + 1), window_start + 1, window_start + 9);
+  scene.run(window_end + 150);
   CHECK(scene.last().status == grade_status::final);
   CHECK(scene.pnl() == "5.500000");
   CHECK(scene.account_rows == 2);
   CHECK(scene.combinations == 1);
   CHECK(scene.skipped == 1);
-  CHECK(scene.watch().doubtful().empty());
+  CHECK(scene.tracker().doubtful().empty());
 }
 
 TEST_CASE(
     "field case 5: a row without a slug is booked once, by condition id and token") {
   // 10 Up for 4.50 pay 10: +5.50 once, whether or not the slug is filled in later.
   const auto dialect = GENERATE(data_dialect::v1, data_dialect::v2);
-  const auto bare = buy(start + 1).set("slug", "\"\"").set("outcome", "\"\"");
+  const auto bare = buy(window_start + 1).set("slug", "\"\"").set("outcome", "\"\"");
   field_scene scene{dialect};
-  scene.add(bare, start + 1, start + 9, start + 40);
-  scene.add(buy(start + 1), start + 1, start + 40);
-  scene.run(start + 39);
+  scene.add(bare, window_start + 1, window_start + 9, window_start + 40);
+  scene.add(buy(window_start + 1), window_start + 1, window_start + 40);
+  scene.run(window_start + 39);
   CHECK(scene.last().figures.fills == 1);
-  scene.run(end + 150);
+  scene.run(window_end + 150);
   CHECK(scene.last().status == grade_status::final);
   CHECK(scene.pnl() == "5.500000");
   CHECK(scene.last().figures.fills == 1);

@@ -15,18 +15,16 @@ using namespace tracker::test;
 
 namespace {
 
-const auto& los_angeles = *date::locate_zone("America/Los_Angeles");
-
 grade graded(const std::vector<activity_event>& events, settlement winner) {
-  const auto in = market_at(september);
-  grade of;
-  of.window = {in.slug, in.start, in.end};
-  of.series = "btc-updown-15m";
-  of.wallet = {"main", std::string{"0x"}.append(40, 'a')};
-  of.status = grade_status::final;
-  of.winner = winner;
-  of.figures = account(in, std::nullopt, events, winner);
-  return of;
+  const auto listed = market_at(september);
+  grade result;
+  result.window = {listed.slug, listed.start, listed.end};
+  result.series = "btc-updown-15m";
+  result.wallet = {"main", std::string{"0x"}.append(40, 'a')};
+  result.status = grade_status::final;
+  result.winner = winner;
+  result.figures = account(listed, std::nullopt, events, winner);
+  return result;
 }
 
 } // namespace
@@ -65,12 +63,13 @@ TEST_CASE("grade block: a window without trades is one line for all wallets") {
   CHECK(reports[0].text == "GRADE FINAL: btc-updown-15m-1789943400 | UP | no trades");
 }
 
-TEST_CASE("grade block: wallets without trades are confirmed in one line, by the last") {
-  const auto in = market_at(september);
+TEST_CASE("grade block: wallets without trades are confirmed in one line, with the last "
+          "of them") {
+  const auto listed = market_at(september);
   const watched_wallet first{"main", std::string{"0x"}.append(40, 'a')};
   const watched_wallet second{"side", std::string{"0x"}.append(40, 'b')};
   grade_book books{*parse_series("btc-updown-15m"), {first, second}, {}};
-  const auto end = in.end + std::chrono::minutes{1};
+  const auto end = listed.end + std::chrono::minutes{1};
   std::vector<std::string> lines;
   const auto log = [&](const std::vector<grade_book_event>& events) {
     std::vector<grade_made> changes;
@@ -82,13 +81,13 @@ TEST_CASE("grade block: wallets without trades are confirmed in one line, by the
   const auto read_to_end = [&](const watched_wallet& wallet) {
     return books.add_activity({wallet,
                                std::make_shared<const std::vector<activity_event>>(),
-                               {in.start - std::chrono::hours{48}, end},
+                               {listed.start - std::chrono::hours{48}, end},
                                std::make_shared<const std::vector<doubtful_row>>(),
                                end},
                               end);
   };
-  log(books.open({in.slug, in.start, in.end}, in.start));
-  log(books.resolve(in,
+  log(books.open({listed.slug, listed.start, listed.end}, listed.start));
+  log(books.resolve(listed,
                     {{winner_source::gamma, settlement::up, end, {}},
                      {winner_source::clob, settlement::up, end, {}}},
                     end));
@@ -101,8 +100,9 @@ TEST_CASE("grade block: wallets without trades are confirmed in one line, by the
   CHECK(lines[1] == "GRADE FINAL: btc-updown-15m-1789943400 | UP | no trades");
 }
 
-TEST_CASE("grade block: each wallet with trades has its own, and a pending grade is not "
-          "shown") {
+TEST_CASE(
+    "grade block: each wallet with trades has its own block, and a pending grade has "
+    "none") {
   const book rows;
   std::vector<grade_made> changes;
   changes.push_back({graded({}, settlement::up), nullptr, grade_change::graded});
@@ -124,13 +124,14 @@ TEST_CASE("grade block: each wallet with trades has its own, and a pending grade
         "WINDOW GRADED: btc-updown-15m-1789943400 | UP | no trades | FINAL");
 }
 
-TEST_CASE("grade block: only the rows of what was traded") {
+TEST_CASE("grade block: only the traded parts have rows") {
   const book rows;
-  auto of = graded({rows.buy_up("10", "0.49"), later(rows.buy_down("10", "0.47"), 12)},
-                   settlement::down);
-  of.strategy = "pairs";
-  CHECK(grade_summary(of) == "DOWN | main +$0.40 | ARB PAIRED | FINAL");
-  CHECK(grade_rows(of, los_angeles) ==
+  auto sample =
+      graded({rows.buy_up("10", "0.49"), later(rows.buy_down("10", "0.47"), 12)},
+             settlement::down);
+  sample.strategy = "pairs";
+  CHECK(grade_summary(sample) == "DOWN | main +$0.40 | ARB PAIRED | FINAL");
+  CHECK(grade_rows(sample, los_angeles) ==
         std::vector<std::string>{
             "  Time       : 2026-09-20 15:30:00 - 15:45:00 PDT",
             "  Outcome    : DOWN",
@@ -142,11 +143,11 @@ TEST_CASE("grade block: only the rows of what was traded") {
             "  TOTAL P/L  : +$0.40",
             "  Status     : FINAL | ARB | pairs",
         });
-  of = graded({rows.buy_down("20", "0.97")}, settlement::up);
-  of.status = grade_status::provisional;
-  of.reason = "no second source has named the winner";
-  CHECK(grade_summary(of) == "UP | main -$19.40 | 99C_CAPTURE LOSS | PROVISIONAL");
-  CHECK(grade_rows(of, los_angeles) ==
+  sample = graded({rows.buy_down("20", "0.97")}, settlement::up);
+  sample.status = grade_status::provisional;
+  sample.reason = "no second source has named the winner";
+  CHECK(grade_summary(sample) == "UP | main -$19.40 | 99C_CAPTURE LOSS | PROVISIONAL");
+  CHECK(grade_rows(sample, los_angeles) ==
         std::vector<std::string>{
             "  Time       : 2026-09-20 15:30:00 - 15:45:00 PDT",
             "  Outcome    : UP",
@@ -168,13 +169,13 @@ TEST_CASE("grade block: only the rows of what was traded") {
 
 TEST_CASE("grade block: the parts in cents add up to the total in cents") {
   // Exact: +$0.106 and +$0.106 make +$0.212; rounded one by one they would make $0.22.
-  auto of = graded({}, settlement::up);
-  of.figures.kind = trade_kind::arb;
-  of.figures.arb.result = trade_result::lopsided;
-  of.figures.one_sided.kind = trade_kind::directional;
-  of.figures.arb.pnl = of.figures.directional_pnl = usdc::from_micros(106'000);
-  of.figures.pnl = usdc::from_micros(212'000);
-  const auto rows = grade_rows(of, los_angeles);
+  auto sample = graded({}, settlement::up);
+  sample.figures.kind = trade_kind::arb;
+  sample.figures.arb.result = trade_result::lopsided;
+  sample.figures.one_sided.kind = trade_kind::directional;
+  sample.figures.arb.pnl = sample.figures.directional_pnl = usdc::from_micros(106'000);
+  sample.figures.pnl = usdc::from_micros(212'000);
+  const auto rows = grade_rows(sample, los_angeles);
   CHECK(rows[4] == "  ARB P/L    : +$0.11");
   CHECK(rows[7] == "  DIR P/L    : +$0.10");
   CHECK(rows[8] == "  TOTAL P/L  : +$0.21");
@@ -228,23 +229,22 @@ TEST_CASE("shown cents: they add up to the shown total, each within a cent",
   }));
 }
 
-TEST_CASE("grade block: whatever was traded, its parts add up to its total",
-          "[properties]") {
+TEST_CASE("grade block: the parts of any trades add up to their total", "[properties]") {
   CHECK(rc::check([] {
-    auto of = any_grade();
-    // Fees make amounts that are no whole cents.
+    auto sample = any_grade();
+    // Fees make amounts with fractions of cents.
     const auto fee = [](usdc& pnl, usdc& part) {
       const auto amount = usdc::from_micros(*rc::gen::inRange<std::int64_t>(0, 30'000));
       pnl -= amount;
       part -= amount;
     };
-    if (of.figures.kind == trade_kind::arb)
-      fee(of.figures.pnl, of.figures.arb.pnl);
-    if (of.figures.one_sided.kind == trade_kind::directional)
-      fee(of.figures.pnl, of.figures.directional_pnl);
+    if (sample.figures.kind == trade_kind::arb)
+      fee(sample.figures.pnl, sample.figures.arb.pnl);
+    if (sample.figures.one_sided.kind == trade_kind::directional)
+      fee(sample.figures.pnl, sample.figures.directional_pnl);
     std::int64_t parts = 0;
     std::int64_t total = 0;
-    for (const auto& row : grade_rows(of, los_angeles)) {
+    for (const auto& row : grade_rows(sample, los_angeles)) {
       const auto label = row.find("P/L");
       if (label == std::string::npos || row.find("before fees") != std::string::npos)
         continue;
@@ -259,7 +259,7 @@ TEST_CASE("grade block: whatever was traded, its parts add up to its total",
   }));
 }
 
-TEST_CASE("a row that is confirmed is one line") {
+TEST_CASE("grade block: a confirmed grade is one line") {
   const book rows;
   const auto reports =
       grade_reports({{graded({rows.buy_up("10", "0.60")}, settlement::up), nullptr,

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The grade books of one series, and what comes out of them.
+// The grade books of one series, and the events that they return.
 #pragma once
 
 #include "actors/window/grade_book.hpp"
-#include "actors/window/series/series.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"
+#include "tests/actors/window/sample_windows.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -17,21 +17,20 @@
 
 namespace tracker::test::grade_book_rig {
 
-inline const series btc = *parse_series("btc-updown-15m");
 inline const watched_wallet main_wallet{"main", std::string{"0x"}.append(40, 'a')};
 inline const watched_wallet other_wallet{"other", std::string{"0x"}.append(40, 'b')};
 
-/// The books of one series, and what came out of them.
+/// The books of one series, and the events that they have returned.
 struct book_scene {
   explicit book_scene(std::vector<watched_wallet> wallets = {main_wallet},
                       grade_book_rules rules = {})
       : books{btc, std::move(wallets), std::move(rules)} {}
 
   book rows;
-  market of = rows.of;
-  window this_window{of.slug, of.start, of.end};
+  tracker::market market = rows.market;
+  window this_window{market.slug, market.start, market.end};
   grade_book books;
-  timestamp now = of.start;
+  timestamp now = market.start;
   std::vector<grade_made> made;
   std::vector<grade_book_event> others;
 
@@ -44,7 +43,7 @@ struct book_scene {
   }
   void open() {
     keep(books.open(this_window, now));
-    keep(books.set_market(of, now));
+    keep(books.set_market(market, now));
   }
   /// The wallet's rows, with everything known up to `known_to`.
   void add_rows(std::vector<activity_event> events, timestamp known_to,
@@ -55,12 +54,12 @@ struct book_scene {
     keep(books.add_activity(
         {wallet,
          std::make_shared<const std::vector<activity_event>>(std::move(events)),
-         {of.start - std::chrono::hours{48}, known_to},
+         {market.start - std::chrono::hours{48}, known_to},
          std::make_shared<const std::vector<doubtful_row>>(std::move(doubtful)),
          now},
         now));
   }
-  /// Gamma names the winner, and CLOB too where it is confirmed.
+  /// Gamma reports the winner, and CLOB too when it is `confirmed`.
   void resolve(settlement winner, bool confirmed) {
     std::vector<source_report> reports{{winner_source::gamma, winner, now, {}}};
     if (confirmed)
@@ -68,21 +67,17 @@ struct book_scene {
     report(std::move(reports));
   }
   void report(std::vector<source_report> reports) {
-    keep(books.resolve(of, std::move(reports), now));
+    keep(books.resolve(market, std::move(reports), now));
   }
-  source_report says(winner_source source, settlement winner) const {
+  source_report report_of(winner_source source, settlement winner) const {
     return {source, winner, now, {}};
   }
   const grade& last() const { return made.back().graded; }
   std::size_t count(grade_change change) const {
     return static_cast<std::size_t>(
         std::count_if(made.begin(), made.end(),
-                      [&](const grade_made& scene) { return scene.change == change; }));
+                      [&](const grade_made& each) { return each.change == change; }));
   }
 };
-
-inline usdc dollars(const std::string& text) {
-  return usdc::from_micros(micros(text));
-}
 
 } // namespace tracker::test::grade_book_rig

@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 TEST_CASE("books: a redemption proves a winner that only one source names") {
   book_scene scene;
   scene.open();
-  scene.now = scene.of.end + 80s;
+  scene.now = scene.market.end + 80s;
   scene.add_rows(
       {scene.rows.buy_up("10", "0.49"), scene.rows.redeem(outcome::up, "10", "10")},
       scene.now);
@@ -24,7 +24,7 @@ TEST_CASE("books: a redemption proves a winner that only one source names") {
 TEST_CASE("books: a redemption that contradicts the winner keeps the grade provisional") {
   book_scene scene;
   scene.open();
-  scene.now = scene.of.end + 80s;
+  scene.now = scene.market.end + 80s;
   scene.add_rows(
       {scene.rows.buy_up("10", "0.49"), scene.rows.redeem(outcome::up, "10", "10")},
       scene.now);
@@ -35,12 +35,12 @@ TEST_CASE("books: a redemption that contradicts the winner keeps the grade provi
 
 TEST_CASE("books: CLOB alone and a redemption make a grade final, gamma stuck") {
   // Field case 8: gamma leaves the market open; CLOB says UP; 10 Up redeemed for 10. Two
-  // independent sources agree, so what the third says does not matter.
+  // independent sources agree, so the report of the third does not matter.
   book_scene scene;
   scene.open();
-  scene.now = scene.of.end + 80s;
+  scene.now = scene.market.end + 80s;
   scene.add_rows({scene.rows.buy_up("10", "0.45")}, scene.now);
-  scene.report({scene.says(winner_source::clob, settlement::up)});
+  scene.report({scene.report_of(winner_source::clob, settlement::up)});
   CHECK(scene.last().status == grade_status::provisional);
   CHECK(scene.last().winner == settlement::up);
   CHECK(scene.last().reason == "no second source has named the winner");
@@ -56,7 +56,7 @@ TEST_CASE("books: CLOB alone and a redemption make a grade final, gamma stuck") 
 TEST_CASE("books: a redemption alone names the winner of its own wallet") {
   book_scene scene{{main_wallet, other_wallet}};
   scene.open();
-  scene.now = scene.of.end + 80s;
+  scene.now = scene.market.end + 80s;
   scene.add_rows({scene.rows.buy_up("10", "0.45")}, scene.now, {}, other_wallet);
   scene.add_rows(
       {scene.rows.buy_up("10", "0.45"), scene.rows.redeem(outcome::up, "10", "10")},
@@ -68,7 +68,7 @@ TEST_CASE("books: a redemption alone names the winner of its own wallet") {
   CHECK(scene.count(grade_change::graded) == 1);
   CHECK(scene.books.is_graded(scene.this_window));
   // Any one source of the platform makes it final, of the other wallet provisional.
-  scene.report({scene.says(winner_source::resolutions, settlement::up)});
+  scene.report({scene.report_of(winner_source::resolutions, settlement::up)});
   REQUIRE(scene.made.size() >= 2);
   CHECK(scene.made[scene.made.size() - 2].graded.status == grade_status::final);
   CHECK(scene.last().wallet == other_wallet);
@@ -85,7 +85,7 @@ TEST_CASE(
   CHECK(scene.last().status == grade_status::pending);
   book_scene lost;
   lost.open();
-  lost.now = lost.of.end + 80s;
+  lost.now = lost.market.end + 80s;
   lost.add_rows(
       {lost.rows.buy_up("10", "0.45"), lost.rows.redeem(outcome::up, "10", "0")},
       lost.now);
@@ -96,16 +96,15 @@ TEST_CASE(
   CHECK(lost.last().figures.pnl == dollars("-4.5"));
 }
 
-TEST_CASE(
-    "books: sources that disagree grade nothing, and take a provisional grade back") {
+TEST_CASE("books: sources that disagree make no grade and withdraw a provisional one") {
   book_scene scene;
   scene.open();
-  scene.now = scene.of.end + 80s;
+  scene.now = scene.market.end + 80s;
   scene.add_rows({scene.rows.buy_up("10", "0.45")}, scene.now);
   scene.resolve(settlement::up, false);
   REQUIRE(scene.last().status == grade_status::provisional);
-  scene.report({scene.says(winner_source::gamma, settlement::up),
-                scene.says(winner_source::clob, settlement::down)});
+  scene.report({scene.report_of(winner_source::gamma, settlement::up),
+                scene.report_of(winner_source::clob, settlement::down)});
   CHECK(scene.made.back().change == grade_change::corrected);
   CHECK(scene.last().status == grade_status::pending);
   CHECK_FALSE(scene.last().winner);
@@ -114,14 +113,14 @@ TEST_CASE(
   CHECK(scene.last().reason == "gamma says UP, clob says DOWN, not graded");
   CHECK(scene.last().figures.one_sided.result == trade_result::none);
   CHECK(scene.last().sources.size() == 2);
-  // Rows that come meanwhile grade nothing either.
+  // Later rows make no grade either.
   scene.add_rows({scene.rows.buy_up("1", "0.5")}, scene.now);
   CHECK(scene.last().status == grade_status::pending);
   CHECK(scene.last().reason == "gamma says UP, clob says DOWN, not graded");
-  // The third decides.
-  scene.report({scene.says(winner_source::gamma, settlement::up),
-                scene.says(winner_source::clob, settlement::down),
-                scene.says(winner_source::resolutions, settlement::down)});
+  // The third source decides.
+  scene.report({scene.report_of(winner_source::gamma, settlement::up),
+                scene.report_of(winner_source::clob, settlement::down),
+                scene.report_of(winner_source::resolutions, settlement::down)});
   CHECK(scene.made.back().change == grade_change::graded);
   CHECK(scene.last().status == grade_status::final);
   CHECK(scene.last().winner == settlement::down);
@@ -131,13 +130,13 @@ TEST_CASE(
 TEST_CASE("books: a final grade stays when a third source disagrees, and notes it") {
   book_scene scene;
   scene.open();
-  scene.now = scene.of.end + 80s;
+  scene.now = scene.market.end + 80s;
   scene.add_rows({scene.rows.buy_up("10", "0.45")}, scene.now);
   scene.resolve(settlement::up, true);
   REQUIRE(scene.last().status == grade_status::final);
-  scene.report({scene.says(winner_source::gamma, settlement::up),
-                scene.says(winner_source::clob, settlement::up),
-                scene.says(winner_source::resolutions, settlement::down)});
+  scene.report({scene.report_of(winner_source::gamma, settlement::up),
+                scene.report_of(winner_source::clob, settlement::up),
+                scene.report_of(winner_source::resolutions, settlement::down)});
   CHECK(scene.last().status == grade_status::final);
   CHECK(scene.last().revision == 1);
   CHECK(scene.last().reason == "resolutions says DOWN");
@@ -148,23 +147,23 @@ TEST_CASE(
     "books: a grade that a redemption has confirmed stays when one source objects") {
   book_scene scene;
   scene.open();
-  scene.now = scene.of.end + 80s;
+  scene.now = scene.market.end + 80s;
   scene.add_rows(
       {scene.rows.buy_up("10", "0.45"), scene.rows.redeem(outcome::up, "10", "10")},
       scene.now);
   scene.resolve(settlement::up, false);
   REQUIRE(scene.last().status == grade_status::final);
-  scene.report({scene.says(winner_source::gamma, settlement::up),
-                scene.says(winner_source::clob, settlement::down)});
+  scene.report({scene.report_of(winner_source::gamma, settlement::up),
+                scene.report_of(winner_source::clob, settlement::down)});
   CHECK(scene.last().status == grade_status::final);
   CHECK(scene.last().winner == settlement::up);
   CHECK(scene.last().reason == "clob says DOWN");
 }
 
-TEST_CASE("books: a redemption against one source grades nothing, and is said once") {
+TEST_CASE("books: a redemption against one source makes no grade, and is reported once") {
   book_scene scene;
   scene.open();
-  scene.now = scene.of.end + 80s;
+  scene.now = scene.market.end + 80s;
   scene.add_rows(
       {scene.rows.buy_up("10", "0.45"), scene.rows.redeem(outcome::up, "10", "10")},
       scene.now);
@@ -173,29 +172,29 @@ TEST_CASE("books: a redemption against one source grades nothing, and is said on
   CHECK(scene.last().reason == "gamma says DOWN, redemption says UP, not graded");
   scene.add_rows({scene.rows.buy_up("1", "0.5")}, scene.now);
   REQUIRE(scene.others.size() == 1);
-  const auto& said = std::get<redemption_disagrees>(scene.others[0]);
-  CHECK(said.text == "gamma says DOWN, redemption says UP");
-  CHECK(said.wallet == main_wallet);
-  CHECK(said.window == scene.this_window);
+  const auto& disagreement = std::get<redemption_disagrees>(scene.others[0]);
+  CHECK(disagreement.text == "gamma says DOWN, redemption says UP");
+  CHECK(disagreement.wallet == main_wallet);
+  CHECK(disagreement.window == scene.this_window);
 }
 
-TEST_CASE("books: the order in which sources speak changes no grade") {
+TEST_CASE("books: the order in which sources report changes no grade") {
   std::vector<source_report> all;
   book_scene scene;
   for (const auto source :
        {winner_source::gamma, winner_source::clob, winner_source::resolutions})
-    all.push_back({source, settlement::up, scene.of.end + 20s, {}});
+    all.push_back({source, settlement::up, scene.market.end + 20s, {}});
   std::vector<int> order{0, 1, 2};
   std::optional<grade> first;
   do {
     book_scene each;
     each.open();
-    each.now = each.of.end + 80s;
+    each.now = each.market.end + 80s;
     each.add_rows({each.rows.buy_up("10", "0.45")}, each.now);
-    std::vector<source_report> said;
+    std::vector<source_report> reports;
     for (const auto index : order) {
-      put_report(said, all[static_cast<std::size_t>(index)]);
-      each.report(said);
+      put_report(reports, all[static_cast<std::size_t>(index)]);
+      each.report(reports);
     }
     if (!first)
       first = each.last();

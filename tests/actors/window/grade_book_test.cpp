@@ -16,7 +16,7 @@ TEST_CASE(
   REQUIRE(scene.made.size() == 1);
   CHECK(scene.made[0].change == grade_change::opened);
   CHECK(scene.last().status == grade_status::pending);
-  scene.now = scene.of.end + 5s;
+  scene.now = scene.market.end + 5s;
   scene.resolve(settlement::up, false);
   CHECK(scene.last().status == grade_status::provisional);
   CHECK(scene.last().reason == "no second source has named the winner");
@@ -36,16 +36,16 @@ TEST_CASE("books: a pair bought leg by leg, from the first fill to the final gra
   CHECK(scene.made.back().change == grade_change::counted);
   CHECK(scene.books.position(scene.this_window, scene.now, 10s) ==
         "UP 10.0@0.49 DN 10.0@0.47");
-  scene.now = scene.of.end + 5s;
+  scene.now = scene.market.end + 5s;
   scene.resolve(settlement::down, true);
   CHECK(scene.made.back().change == grade_change::graded);
   CHECK(scene.last().status == grade_status::provisional);
   CHECK(scene.last().reason == "the wallet's activity is not known to the window's end");
   CHECK(scene.last().figures.pnl == dollars("0.4"));
-  scene.now = scene.of.end + 70s;
-  scene.add_rows({}, scene.of.end + 9s);
+  scene.now = scene.market.end + 70s;
+  scene.add_rows({}, scene.market.end + 9s);
   CHECK(scene.last().status == grade_status::provisional);
-  scene.add_rows({}, scene.of.end + 10s);
+  scene.add_rows({}, scene.market.end + 10s);
   CHECK(scene.made.back().change == grade_change::confirmed);
   CHECK(scene.last().status == grade_status::final);
   CHECK(scene.last().figures.kind == trade_kind::arb);
@@ -56,7 +56,7 @@ TEST_CASE("books: a pair bought leg by leg, from the first fill to the final gra
 TEST_CASE("books: a late row amends a final grade and is named as the reason") {
   book_scene scene;
   scene.open();
-  scene.now = scene.of.end + 80s;
+  scene.now = scene.market.end + 80s;
   scene.add_rows({scene.rows.buy_up("10", "0.49")}, scene.now);
   scene.resolve(settlement::up, true);
   REQUIRE(scene.last().status == grade_status::final);
@@ -70,10 +70,10 @@ TEST_CASE("books: a late row amends a final grade and is named as the reason") {
   CHECK(scene.last().figures.pnl == dollars("8.35"));
 }
 
-TEST_CASE("books: a redemption of what was held changes no row") {
+TEST_CASE("books: a redemption of held tokens makes no new revision") {
   book_scene scene;
   scene.open();
-  scene.now = scene.of.end + 80s;
+  scene.now = scene.market.end + 80s;
   scene.add_rows({scene.rows.buy_up("10", "0.49")}, scene.now);
   scene.resolve(settlement::up, true);
   scene.add_rows({scene.rows.redeem(outcome::up, "10", "10")}, scene.now);
@@ -84,10 +84,11 @@ TEST_CASE("books: a redemption of what was held changes no row") {
   CHECK(scene.last().figures.pnl == dollars("5.1"));
 }
 
-TEST_CASE("books: tokens without an origin keep the grade provisional until it comes") {
+TEST_CASE("books: tokens without an origin keep the grade provisional until their "
+          "purchase arrives") {
   book_scene scene;
   scene.open();
-  scene.now = scene.of.end + 80s;
+  scene.now = scene.market.end + 80s;
   scene.add_rows({scene.rows.sell_up("10", "0.6")}, scene.now);
   scene.resolve(settlement::up, true);
   CHECK(scene.last().status == grade_status::provisional);
@@ -98,34 +99,35 @@ TEST_CASE("books: tokens without an origin keep the grade provisional until it c
   CHECK(scene.last().figures.pnl == dollars("1"));
 }
 
-TEST_CASE("books: a row in doubt keeps its window provisional until it is healed") {
+TEST_CASE("books: a doubtful row keeps its window provisional until it is corrected") {
   book_scene scene;
   scene.open();
-  scene.now = scene.of.end + 80s;
+  scene.now = scene.market.end + 80s;
   scene.resolve(settlement::up, true);
-  scene.add_rows({}, scene.now,
-                 {{scene.of.slug, scene.of.condition_id, scene.of.start, "size: odd"}});
+  scene.add_rows(
+      {}, scene.now,
+      {{scene.market.slug, scene.market.condition_id, scene.market.start, "size: odd"}});
   CHECK(scene.last().status == grade_status::provisional);
   CHECK(scene.last().reason == "a row is in doubt: size: odd");
   scene.add_rows({}, scene.now,
-                 {{"btc-updown-15m-1", "0xother", scene.of.start, "size: odd"}});
+                 {{"btc-updown-15m-1", "0xother", scene.market.start, "size: odd"}});
   CHECK(scene.last().status == grade_status::final);
 }
 
 TEST_CASE("books: a 50/50 settlement is void, and pays half") {
   book_scene scene;
   scene.open();
-  scene.now = scene.of.end + 80s;
+  scene.now = scene.market.end + 80s;
   scene.add_rows({scene.rows.buy_up("10", "0.49")}, scene.now);
   scene.resolve(settlement::split, true);
   CHECK(scene.last().status == grade_status::void_settled);
   CHECK(scene.last().figures.pnl == dollars("0.1"));
 }
 
-TEST_CASE("books: a window that is not settled stays open however long it takes") {
+TEST_CASE("books: an unsettled window stays open without a limit of time") {
   book_scene scene;
   scene.open();
-  scene.now = scene.of.end + 24h * 30;
+  scene.now = scene.market.end + 24h * 30;
   scene.books.close(scene.now);
   CHECK(scene.books.windows() == 1);
   scene.resolve(settlement::up, true);
@@ -137,7 +139,7 @@ TEST_CASE("books: each wallet has its own grade, and its own certainty") {
   book_scene scene{{main_wallet, other_wallet}};
   scene.open();
   CHECK(scene.made.size() == 2);
-  scene.now = scene.of.end + 80s;
+  scene.now = scene.market.end + 80s;
   scene.add_rows({scene.rows.buy_up("10", "0.49")}, scene.now);
   scene.resolve(settlement::up, true);
   REQUIRE(scene.count(grade_change::graded) == 2);
@@ -150,7 +152,7 @@ TEST_CASE("books: each wallet has its own grade, and its own certainty") {
   CHECK(scene.last().figures.fills == 0);
 }
 
-TEST_CASE("books: the first strategy whose mark fits names the grade") {
+TEST_CASE("books: the first strategy that matches tags the grade") {
   grade_book_rules rules;
   strategy cheap;
   cheap.name = "cheap";
@@ -167,7 +169,7 @@ TEST_CASE("books: the first strategy whose mark fits names the grade") {
   CHECK(scene.last().strategy == "pairs");
 }
 
-TEST_CASE("books: what the status line says of a position") {
+TEST_CASE("books: the position in the status line") {
   book_scene scene{{main_wallet, other_wallet}};
   scene.open();
   CHECK(scene.books.position(scene.this_window, scene.now, 10s) ==
@@ -180,16 +182,17 @@ TEST_CASE("books: what the status line says of a position") {
   scene.now += 42s;
   CHECK(scene.books.position(scene.this_window, scene.now, 10s) ==
         "other DN 2.6@0.50, stale 42s (2 of 2 wallets)");
-  book_scene alone;
-  alone.open();
-  alone.add_rows({}, alone.now);
-  CHECK(alone.books.position(alone.this_window, alone.now, 10s) == "no pos");
-  CHECK(alone.books.position(alone.this_window, alone.now + 42s, 10s) == "stale 42s");
-  alone.add_rows({alone.rows.split("3")}, alone.now);
-  CHECK(alone.books.position(alone.this_window, alone.now, 10s) == "UP 3.0 DN 3.0");
+  book_scene single;
+  single.open();
+  single.add_rows({}, single.now);
+  CHECK(single.books.position(single.this_window, single.now, 10s) == "no pos");
+  CHECK(single.books.position(single.this_window, single.now + 42s, 10s) == "stale 42s");
+  single.add_rows({single.rows.split("3")}, single.now);
+  CHECK(single.books.position(single.this_window, single.now, 10s) == "UP 3.0 DN 3.0");
 }
 
-TEST_CASE("books: an open position is worth what it moved and what it would bring") {
+TEST_CASE(
+    "books: the P/L of an open position is its cash and its value at the midpoint") {
   book_scene scene;
   scene.open();
   CHECK_FALSE(scene.books.open_pnl(scene.this_window, price::from_micros(600'000)));
@@ -204,10 +207,10 @@ TEST_CASE("books: an open position is worth what it moved and what it would brin
   CHECK(scene.books.position(scene.this_window, scene.now, 10s) == "UP 10.0@0.49");
 }
 
-TEST_CASE("books: what was bought ahead is held before the window opens and after") {
+TEST_CASE("books: tokens bought early are held before the window opens and after it") {
   book_scene scene;
-  scene.now = scene.of.start - 60s;
-  scene.keep(scene.books.set_market(scene.of, scene.now));
+  scene.now = scene.market.start - 60s;
+  scene.keep(scene.books.set_market(scene.market, scene.now));
   scene.add_rows({scene.rows.buy_up("10", "0.49")}, scene.now);
   CHECK(scene.books.is_held(scene.this_window));
   CHECK(scene.books.position(scene.this_window, scene.now, 10s) == "UP 10.0@0.49");
@@ -217,25 +220,25 @@ TEST_CASE("books: what was bought ahead is held before the window opens and afte
   CHECK_FALSE(scene.books.is_held(scene.this_window));
 }
 
-TEST_CASE("books: windows beyond the bound are given up by name") {
+TEST_CASE("books: windows beyond the bound are given up and reported") {
   grade_book_rules rules;
   rules.max_windows = 2;
   book_scene scene{{main_wallet}, rules};
   for (int i = 0; i < 3; ++i) {
-    const auto of = market_at(september + 900 * i);
-    scene.keep(scene.books.open({of.slug, of.start, of.end}, of.start));
+    const auto listed = market_at(september + 900 * i);
+    scene.keep(scene.books.open({listed.slug, listed.start, listed.end}, listed.start));
   }
   REQUIRE(scene.others.size() == 1);
-  CHECK(std::get<grades_given_up>(scene.others[0]).window.slug == scene.of.slug);
+  CHECK(std::get<grades_given_up>(scene.others[0]).window.slug == scene.market.slug);
 }
 
-TEST_CASE("books: what is not settled is told, and what is forgotten is not kept") {
+TEST_CASE("books: unsettled grades are found, dropped windows are not kept") {
   book_scene scene;
   CHECK(scene.books.unsettled(scene.this_window) == nullptr);
   scene.open();
   REQUIRE(scene.books.unsettled(scene.this_window) != nullptr);
   CHECK(scene.books.unsettled(scene.this_window)->status == grade_status::pending);
-  scene.now = scene.of.end + 80s;
+  scene.now = scene.market.end + 80s;
   scene.add_rows({}, scene.now);
   scene.resolve(settlement::up, false);
   CHECK(scene.books.unsettled(scene.this_window)->status == grade_status::provisional);

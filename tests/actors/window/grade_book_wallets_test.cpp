@@ -1,28 +1,25 @@
 // SPDX-License-Identifier: MIT
 #include "actors/window/grade_book.hpp"
 
-#include "actors/window/series/series.hpp"
-#include "tests/actors/window/grade/accounting_events.hpp"
+#include "tests/actors/window/grade_book_rig.hpp"
 #include "tests/support/catch.hpp"
 
 #include <map>
 
 using namespace tracker;
 using namespace tracker::test;
+using namespace tracker::test::grade_book_rig;
 using namespace std::chrono_literals;
 
 namespace {
 
-const watched_wallet main_wallet{"main", std::string{"0x"}.append(40, 'a')};
-const watched_wallet other_wallet{"other", std::string{"0x"}.append(40, 'b')};
-
 /// Books of one window whose wallets change.
 struct changing_books {
   book rows;
-  market of = rows.of;
-  window this_window{of.slug, of.start, of.end};
-  grade_book books{*parse_series("btc-updown-15m"), {main_wallet}, {}};
-  timestamp now = of.start;
+  tracker::market market = rows.market;
+  window this_window{market.slug, market.start, market.end};
+  grade_book books{btc, {main_wallet}, {}};
+  timestamp now = market.start;
   /// The last state of each wallet's grade, by address, and how often each was graded.
   std::map<std::string, grade> last;
   std::map<std::string, int> graded;
@@ -31,11 +28,12 @@ struct changing_books {
 
   changing_books() {
     keep(books.open(this_window, now));
-    keep(books.set_market(of, now));
+    keep(books.set_market(market, now));
     memory.window = this_window;
-    memory.series = "btc-updown-15m";
-    memory.in = of;
-    memory.coverage = window_coverage{coverage_kind::watched, of.start, of.end, ""};
+    memory.series = btc.name;
+    memory.in = market;
+    memory.coverage =
+        window_coverage{coverage_kind::watched, market.start, market.end, ""};
   }
 
   void keep(const std::vector<grade_book_event>& events) {
@@ -53,13 +51,13 @@ struct changing_books {
     memory.events.insert(memory.events.end(), events.begin(), events.end());
     keep(books.add_activity({wallet,
                              all,
-                             {of.start - 48h, known_to},
+                             {market.start - 48h, known_to},
                              std::make_shared<const std::vector<doubtful_row>>(),
                              now},
                             now));
   }
   void resolve() {
-    keep(books.resolve(of,
+    keep(books.resolve(market,
                        {{winner_source::gamma, settlement::up, now, {}},
                         {winner_source::clob, settlement::up, now, {}}},
                        now));
@@ -91,7 +89,7 @@ TEST_CASE("books: an added wallet is graded with its recorded rows, the others s
         shares::from_micros(10'000'000));
   CHECK(scene.books.position(scene.this_window, scene.now, 1h) ==
         "main UP 10.0@0.49, other DN 4.0@0.50");
-  scene.now = scene.of.end + 80s;
+  scene.now = scene.market.end + 80s;
   scene.resolve();
   for (const auto& wallet : {main_wallet, other_wallet}) {
     scene.add_rows(wallet, {}, scene.now);
@@ -100,12 +98,12 @@ TEST_CASE("books: an added wallet is graded with its recorded rows, the others s
   }
 }
 
-TEST_CASE("books: a wallet that comes again goes on from its recorded grade") {
+TEST_CASE("books: a wallet that is added again continues from its recorded grade") {
   changing_books scene;
   REQUIRE(scene.books.set_wallets({main_wallet, other_wallet}, scene.now));
   scene.restore();
   scene.add_rows(other_wallet, {scene.rows.buy_up("10", "0.4")}, scene.now);
-  scene.now = scene.of.end + 80s;
+  scene.now = scene.market.end + 80s;
   scene.resolve();
   scene.add_rows(other_wallet, {}, scene.now);
   const auto settled = scene.last[other_wallet.address];
@@ -118,17 +116,17 @@ TEST_CASE("books: a wallet that comes again goes on from its recorded grade") {
   scene.add_rows(other_wallet, {}, scene.now);
   CHECK(scene.last[other_wallet.address] == settled);
   CHECK(scene.graded[other_wallet.address] == 1);
-  // What came meanwhile amends it, with the next revision.
+  // A later row amends it, with the next revision.
   scene.add_rows(other_wallet, {scene.rows.buy_up("1", "0.5")}, scene.now);
   CHECK(scene.last[other_wallet.address].status == grade_status::amended);
   CHECK(scene.last[other_wallet.address].revision == settled.revision + 1);
 }
 
-TEST_CASE("books: without a wallet windows are graded without trades, and back") {
+TEST_CASE("books: windows are graded without trades while no wallet is watched") {
   changing_books scene;
   REQUIRE(scene.books.set_wallets({}, scene.now));
   scene.restore();
-  scene.now = scene.of.end + 80s;
+  scene.now = scene.market.end + 80s;
   scene.resolve();
   CHECK(scene.last[""].status == grade_status::final);
   CHECK(scene.last[main_wallet.address].status == grade_status::pending);
@@ -138,7 +136,7 @@ TEST_CASE("books: without a wallet windows are graded without trades, and back")
   CHECK(scene.last[main_wallet.address].status == grade_status::final);
 }
 
-TEST_CASE("books: another name of the same wallet keeps its books") {
+TEST_CASE("books: a renamed wallet keeps its books") {
   changing_books scene;
   scene.add_rows(main_wallet, {scene.rows.buy_up("10", "0.49")}, scene.now);
   const watched_wallet renamed{"renamed", main_wallet.address};

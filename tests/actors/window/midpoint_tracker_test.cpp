@@ -11,56 +11,58 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const auto in = market_at(september);
-const window of{in.slug, in.start, in.end};
+const auto sample_market = market_at(september);
+const window sample_window{sample_market.slug, sample_market.start, sample_market.end};
 
 } // namespace
 
-TEST_CASE("midpoint: asked for every 5 s, one question at a time") {
-  midpoint_tracker at;
-  const auto asked = at.start_request(in, in.start);
+TEST_CASE("midpoint: requested every 5 s, one request at a time") {
+  midpoint_tracker midpoints;
+  const auto asked = midpoints.start_request(sample_market, sample_market.start);
   REQUIRE(asked);
   CHECK(asked->endpoint == "/midpoint");
-  CHECK(asked->path == "/midpoint?token_id=" + in.up_token);
-  CHECK_FALSE(at.start_request(in, in.start + 5s));
-  CHECK_FALSE(at.apply_result(ok(R"({"mid":"0.505"})"), in.start + 1s));
-  CHECK_FALSE(at.start_request(in, in.start + 4s));
-  CHECK(at.start_request(in, in.start + 5s));
+  CHECK(asked->path == "/midpoint?token_id=" + sample_market.up_token);
+  CHECK_FALSE(midpoints.start_request(sample_market, sample_market.start + 5s));
+  CHECK_FALSE(midpoints.apply_result(ok(R"({"mid":"0.505"})"), sample_market.start + 1s));
+  CHECK_FALSE(midpoints.start_request(sample_market, sample_market.start + 4s));
+  CHECK(midpoints.start_request(sample_market, sample_market.start + 5s));
 }
 
-TEST_CASE("midpoint: it holds for its window, and not for long") {
-  midpoint_tracker at;
-  at.start_request(in, in.start);
-  at.apply_result(ok(R"({"mid":"0.505"})"), in.start + 1s);
-  CHECK(at.up_midpoint(of, in.start + 16s) == price::from_micros(505'000));
-  CHECK_FALSE(at.up_midpoint(of, in.start + 17s));
+TEST_CASE("midpoint: valid for its window and for 15 s") {
+  midpoint_tracker midpoints;
+  midpoints.start_request(sample_market, sample_market.start);
+  midpoints.apply_result(ok(R"({"mid":"0.505"})"), sample_market.start + 1s);
+  CHECK(midpoints.up_midpoint(sample_window, sample_market.start + 16s) ==
+        price::from_micros(505'000));
+  CHECK_FALSE(midpoints.up_midpoint(sample_window, sample_market.start + 17s));
   const auto next = market_at(september + 900);
-  CHECK_FALSE(at.up_midpoint({next.slug, next.start, next.end}, in.start + 2s));
+  CHECK_FALSE(
+      midpoints.up_midpoint({next.slug, next.start, next.end}, sample_market.start + 2s));
 }
 
 TEST_CASE("midpoint: the age of a cached answer counts") {
-  midpoint_tracker at;
-  at.start_request(in, in.start);
-  at.apply_result(ok(R"({"mid":"0.505"})", 10s), in.start + 1s);
-  CHECK_FALSE(at.up_midpoint(of, in.start + 7s));
+  midpoint_tracker midpoints;
+  midpoints.start_request(sample_market, sample_market.start);
+  midpoints.apply_result(ok(R"({"mid":"0.505"})", 10s), sample_market.start + 1s);
+  CHECK_FALSE(midpoints.up_midpoint(sample_window, sample_market.start + 7s));
 }
 
 TEST_CASE("midpoint: a refused reply gives its reason and changes nothing") {
-  midpoint_tracker at;
-  at.start_request(in, in.start);
-  CHECK(at.apply_result(failed(fetch_error_kind::status, host::clob), in.start));
-  at.start_request(in, in.start + 5s);
-  CHECK(at.apply_result(ok(R"({"mid":"1.5"})"), in.start + 5s)
+  midpoint_tracker midpoints;
+  midpoints.start_request(sample_market, sample_market.start);
+  CHECK(midpoints.apply_result(failed(fetch_error_kind::status, host::clob),
+                               sample_market.start));
+  midpoints.start_request(sample_market, sample_market.start + 5s);
+  CHECK(midpoints.apply_result(ok(R"({"mid":"1.5"})"), sample_market.start + 5s)
             ->starts_with("clob /midpoint: "));
-  CHECK_FALSE(at.up_midpoint(of, in.start + 5s));
+  CHECK_FALSE(midpoints.up_midpoint(sample_window, sample_market.start + 5s));
 }
 
-TEST_CASE(
-    "midpoint: after a clock that was ahead it is asked for at once, and is not kept") {
-  midpoint_tracker at;
-  at.start_request(in, in.start + 1h);
-  at.apply_result(ok(R"({"mid":"0.505"})"), in.start + 1h);
-  CHECK_FALSE(at.up_midpoint(of, in.start));
-  CHECK_FALSE(at.start_request(in, in.start));
-  CHECK(at.start_request(in, in.start + 5s));
+TEST_CASE("midpoint: when the clock is set back it is dropped, and requested 5 s later") {
+  midpoint_tracker midpoints;
+  midpoints.start_request(sample_market, sample_market.start + 1h);
+  midpoints.apply_result(ok(R"({"mid":"0.505"})"), sample_market.start + 1h);
+  CHECK_FALSE(midpoints.up_midpoint(sample_window, sample_market.start));
+  CHECK_FALSE(midpoints.start_request(sample_market, sample_market.start));
+  CHECK(midpoints.start_request(sample_market, sample_market.start + 5s));
 }

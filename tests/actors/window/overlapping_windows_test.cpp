@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Windows of several lengths of one asset are open at once: a row belongs to its market
-// alone, whatever its time.
-#include "actors/window/grade_book.hpp"
+// Windows of several lengths of one asset are open at once: a row of any time belongs to
+// its market alone.
 #include "actors/window/series/series_table.hpp"
-#include "tests/actors/window/grade/accounting_events.hpp"
+#include "tests/actors/window/grade_book_rig.hpp"
 #include "tests/support/catch.hpp"
 
 #include <algorithm>
@@ -14,11 +13,10 @@
 
 using namespace tracker;
 using namespace tracker::test;
+using namespace tracker::test::grade_book_rig;
 using namespace std::chrono_literals;
 
 namespace {
-
-const watched_wallet owner{"main", std::string{"0x"}.append(40, 'a')};
 
 /// A window of a series that is open at the same time as all the others.
 struct overlapping {
@@ -68,7 +66,7 @@ std::vector<activity_event> rows_of_all() {
     const book rows{market_of(number)};
     auto bought = rows.buy_up(all_lengths()[number].size, "0.4");
     bought.time = from_unix_seconds(1'789'944'100);
-    bought.wallet = owner.address;
+    bought.wallet = main_wallet.address;
     result.push_back(bought);
   }
   return result;
@@ -88,8 +86,9 @@ TEST_CASE("overlapping windows: a fill belongs to its market alone") {
     const auto& window = all_lengths()[number];
     INFO(window.series);
     const auto details = market_of(number);
-    grade_book books{series_of(number), {owner}, {}};
-    const wallet_activity activity{owner, rows, {details.start - 48h, now}, none, now};
+    grade_book books{series_of(number), {main_wallet}, {}};
+    const wallet_activity activity{
+        main_wallet, rows, {details.start - 48h, now}, none, now};
     std::vector<grade_book_event> events;
     const auto keep = [&](std::vector<grade_book_event> more) {
       std::move(more.begin(), more.end(), std::back_inserter(events));
@@ -133,11 +132,11 @@ TEST_CASE("overlapping windows: a row with the slug of one market and the condit
   const auto now = from_unix_seconds(1'789'944'120);
   for (const std::size_t number : {std::size_t{0}, std::size_t{1}}) {
     const auto details = market_of(number);
-    grade_book books{series_of(number), {owner}, {}};
+    grade_book books{series_of(number), {main_wallet}, {}};
     std::vector<grade_book_event> events =
         books.open({details.slug, details.start, details.end}, now);
     books.set_market(details, now);
-    events = books.add_activity({owner,
+    events = books.add_activity({main_wallet,
                                  std::make_shared<const std::vector<activity_event>>(
                                      std::vector<activity_event>{rows[0], rows[1], odd}),
                                  {details.start - 48h, now},

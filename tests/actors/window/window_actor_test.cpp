@@ -14,7 +14,7 @@ using namespace tracker::test::window_rig;
 using namespace std::chrono_literals;
 
 TEST_CASE_METHOD(window_scene, "a tick is acknowledged and has its line in the log") {
-  CHECK(current_tick(first.start + 1s).sequence == 1);
+  CHECK(send_tick(first.start + 1s).sequence == 1);
   const auto cycles = lines_of("cycle");
   REQUIRE(cycles.size() == 1);
   CHECK(cycles[0].text == "T-899s | waiting for market data | btc-updown-15m-1768936500");
@@ -22,20 +22,20 @@ TEST_CASE_METHOD(window_scene, "a tick is acknowledged and has its line in the l
   CHECK(lines_of("window-opened")[0].text == "NEW WINDOW: btc-updown-15m-1768936500");
 }
 
-TEST_CASE_METHOD(window_scene, "a question carries its deadline and its owner") {
-  current_tick(first.start);
+TEST_CASE_METHOD(window_scene, "a request has its deadline and its owner") {
+  send_tick(first.start);
   REQUIRE(script->asked.size() == 1);
   CHECK(script->asked[0].deadline == 15s);
   CHECK(script->asked[0].owner == "btc-updown-15m");
   CHECK(script->asked[0].endpoint == "/markets/slug");
 }
 
-TEST_CASE_METHOD(window_scene, "a window without trades is written once, as one line") {
+TEST_CASE_METHOD(window_scene, "a window without trades is logged once, as one line") {
   script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
-  current_tick(first.start);
+  send_tick(first.start);
   settle_all(settlement::up);
   for (int i = 3; i < 30; ++i)
-    current_tick(first.end + i * 1s);
+    send_tick(first.end + i * 1s);
   const auto graded = lines_of("window-graded");
   REQUIRE(graded.size() == 1);
   CHECK(graded[0].text ==
@@ -49,7 +49,7 @@ TEST_CASE_METHOD(window_scene,
   script->answer = [](const fetch_request&) {
     return ok(R"({"slug":"btc-updown-15m-1768936500"})");
   };
-  current_tick(first.start);
+  send_tick(first.start);
   const auto warnings = lines_of("look-failed");
   REQUIRE(warnings.size() == 1);
   CHECK(warnings[0].level == log_level::warn);
@@ -68,7 +68,7 @@ TEST_CASE_METHOD(window_scene,
     return ok(body.replace(body.find(R"("v2")") + 1, 2, version));
   };
   for (int i = 0; i < 60; ++i)
-    current_tick(first.start + i * 1s);
+    send_tick(first.start + i * 1s);
   const auto errors = lines_of("window-unsupported");
   REQUIRE(errors.size() == 1);
   CHECK(errors[0].level == log_level::error);
@@ -79,38 +79,38 @@ TEST_CASE_METHOD(window_scene,
   CHECK(book->coverage.back().seen.how == coverage_kind::unsupported);
   CHECK(ask<actor_status>(watcher, status_request{})
             .summary.find("1 windows were unsupported") != std::string::npos);
-  // That it ends says less than that it cannot be read.
-  const auto told = book->coverage.size();
-  current_tick(first.end);
-  for (auto at = book->coverage.begin() + static_cast<std::ptrdiff_t>(told);
-       at != book->coverage.end(); ++at)
-    CHECK_FALSE(at->window == first);
-  // The platform says something that is known: it is graded after all.
+  // The end of the window does not replace that it is unsupported.
+  const auto recorded = book->coverage.size();
+  send_tick(first.end);
+  for (auto entry = book->coverage.begin() + static_cast<std::ptrdiff_t>(recorded);
+       entry != book->coverage.end(); ++entry)
+    CHECK_FALSE(entry->window == first);
+  // The platform sends a known version: the window is graded after all.
   version = "v2";
   for (int i = 0; i < 20; ++i)
-    current_tick(first.end + 15min + i * 1s);
+    send_tick(first.end + 15min + i * 1s);
   CHECK(lines_of("market-found").size() == 1);
   const auto last = std::find_if(book->coverage.rbegin(), book->coverage.rend(),
                                  [](const auto& each) { return each.window == first; });
   CHECK(last->seen.how == coverage_kind::backfilled);
 }
 
-TEST_CASE_METHOD(window_scene, "a host that is away causes no warning per window") {
+TEST_CASE_METHOD(window_scene, "an unreachable host causes no warning per window") {
   script->answer = [](const fetch_request&) { return failed(fetch_error_kind::connect); };
   for (int i = 0; i < 100; ++i)
-    current_tick(first.start + i * 1s);
+    send_tick(first.start + i * 1s);
   for (const auto& line : *lines)
     CHECK(line.level < log_level::warn);
 }
 
 TEST_CASE_METHOD(window_scene,
-                 "the drain waits for the questions under way and asks no more") {
-  current_tick(first.start);
+                 "the drain waits for the open requests and sends no more") {
+  send_tick(first.start);
   REQUIRE(script->held.size() == 1);
   auto pending = self->request(watcher, caf::infinite, shutdown{});
   drain();
   CHECK(lines_of("drained").empty());
-  current_tick(first.start + 60s);
+  send_tick(first.start + 60s);
   CHECK(script->asked.size() == 1);
   CHECK(ask<actor_status>(watcher, status_request{}).held == 1);
   self->send(fetcher, cancel_fetches{});
@@ -127,54 +127,54 @@ TEST_CASE_METHOD(window_scene, "an idle window drains at once") {
 }
 
 TEST_CASE_METHOD(window_scene,
-                 "a fetcher that ends costs a look, and the new one is asked") {
+                 "a fetcher that ends costs a look, and the new fetcher is used") {
   caf::anon_send_exit(fetcher, caf::exit_reason::kill);
   drain();
-  current_tick(first.start);
+  send_tick(first.start);
   CHECK(script->asked.empty());
   auto second = std::make_shared<fetcher_script>();
   second->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
   self->send(watcher, use_fetcher{spawn_fetcher_double(system, second)});
-  current_tick(first.start + 2s);
+  send_tick(first.start + 2s);
   CHECK(second->asked.size() == 1);
 }
 
 TEST_CASE_METHOD(window_scene, "grade-delay is taken over while running") {
   script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
   self->send(watcher, live_settings{log_level::info, 30s});
-  current_tick(first.start);
+  send_tick(first.start);
   settle_all(settlement::up);
-  current_tick(first.end + 29s);
+  send_tick(first.end + 29s);
   CHECK(lines_of("window-graded").empty());
-  current_tick(first.end + 30s);
+  send_tick(first.end + 30s);
   CHECK(lines_of("window-graded").size() == 1);
 }
 
-TEST_CASE_METHOD(window_scene, "what becomes of a window goes to the ledger") {
+TEST_CASE_METHOD(window_scene, "coverage and grades of a window go to the ledger") {
   script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
-  current_tick(first.start);
+  send_tick(first.start);
   REQUIRE(book->grades.size() == 1);
   CHECK(book->grades[0].what->status == grade_status::pending);
   REQUIRE(book->coverage.size() == 1);
   CHECK(book->coverage[0].window == first);
   CHECK(book->coverage[0].seen.how == coverage_kind::watched);
   settle_all(settlement::up);
-  current_tick(first.end + 3s);
+  send_tick(first.end + 3s);
   CHECK(book->grades.back().what->status == grade_status::final);
   REQUIRE(book->grades.back().in);
   CHECK(book->grades.back().in->slug == first.slug);
   const auto last_of_first =
       std::find_if(book->coverage.rbegin(), book->coverage.rend(),
-                   [](const record_coverage& at) { return at.window == first; });
+                   [](const record_coverage& fact) { return fact.window == first; });
   CHECK(last_of_first->seen.from == first.start);
   CHECK(last_of_first->seen.to == first.end);
 }
 
-TEST_CASE_METHOD(window_scene, "a line calls no grade final of whose window fills are "
-                               "missing, or which the ledger did not answer about") {
+TEST_CASE_METHOD(window_scene, "a line calls no grade final when fills of its window "
+                               "are missing or the ledger does not answer") {
   script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
   const auto line = [&] {
-    current_tick(first.start);
+    send_tick(first.start);
     settle_all(settlement::up);
     run(3, 6);
     const auto graded = lines_of("window-graded");
@@ -182,7 +182,7 @@ TEST_CASE_METHOD(window_scene, "a line calls no grade final of whose window fill
     CHECK(book->grades.back().what->status != grade_status::provisional);
     return graded[0].text.substr(graded[0].text.find(" | ") + 3);
   };
-  SECTION("they are missing") {
+  SECTION("fills are missing") {
     book->provisional_reasons[first.slug] =
         "the platform counts 2 more fills on 2026-01-20";
     CHECK(line() == "UP | no trades | PROVISIONAL | the platform counts 2 more fills on "
@@ -197,7 +197,7 @@ TEST_CASE_METHOD(window_scene, "a line calls no grade final of whose window fill
 
 TEST_CASE_METHOD(window_scene, "the drain waits until the last grade is logged") {
   script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
-  current_tick(first.start);
+  send_tick(first.start);
   settle_all(settlement::up);
   self->send(watcher, tick{++sequence, {}, first.end + 4s, first.end + 4s});
   CHECK(ask<drained>(watcher, shutdown{}).handled > 0);
@@ -208,18 +208,18 @@ TEST_CASE_METHOD(window_scene, "the drain waits until the last grade is logged")
 TEST_CASE_METHOD(wallet_scene,
                  "a clock that was ahead for 8 s leaves its window watched") {
   script->answer = [](const fetch_request& asked) {
-    for (auto of = first; of.start < first.start + 2h; of = next_window(btc, of))
-      if (asked.path.find(of.slug) != std::string::npos)
-        return ok(gamma_body(of));
+    for (auto each = first; each.start < first.start + 2h; each = next_window(btc, each))
+      if (asked.path.find(each.slug) != std::string::npos)
+        return ok(gamma_body(each));
     return failed(fetch_error_kind::status, asked.target);
   };
-  current_tick(first.start + 60s);
+  send_tick(first.start + 60s);
   for (int i = 0; i < 8; ++i)
-    current_tick(first.start + 1h + 60s + i * 1s);
-  current_tick(first.start + 69s);
+    send_tick(first.start + 1h + 60s + i * 1s);
+  send_tick(first.start + 69s);
   CHECK(lines_of("windows-set-back").size() == 1);
   settle_all(settlement::up);
-  current_tick(first.end + 4s);
+  send_tick(first.end + 4s);
   REQUIRE(lines_of("window-graded").size() == 1);
   CHECK(lines_of("window-graded")[0].text.starts_with("WINDOW GRADED: " + first.slug));
   CHECK(lines_of("window-opened").back().text ==
@@ -227,7 +227,7 @@ TEST_CASE_METHOD(wallet_scene,
 }
 
 TEST_CASE_METHOD(window_scene,
-                 "a clock that is off is said once by the series that checks") {
+                 "a wrong clock is reported once by the series that checks it") {
   auto options = options_;
   options.checks_clock = true;
   const auto checking =
@@ -238,7 +238,7 @@ TEST_CASE_METHOD(window_scene,
     std::get<fetch_reply>(result.value).date = first.start - 42s;
     return result;
   };
-  current_tick(first.start);
+  send_tick(first.start);
   CHECK(lines_of("clock-skew").empty());
   for (int i = 0; i < 3; ++i)
     ask<tick_handled>(checking,

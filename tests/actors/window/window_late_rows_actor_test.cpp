@@ -78,18 +78,18 @@ struct late_scene : wallet_scene {
     self->send(watcher, news(std::move(rows)));
     drain();
   }
-  /// What the ledger knows by now, late rows included.
-  void remember(std::vector<activity_event> late) {
-    past.events.insert(past.events.end(), late.begin(), late.end());
+  /// Makes the ledger recall the window with these late rows.
+  void remember(std::vector<activity_event> late_rows) {
+    past.events.insert(past.events.end(), late_rows.begin(), late_rows.end());
     book->past[first.slug] = past;
   }
   const grade* amended() const {
     const auto found =
         std::find_if(book->grades.rbegin(), book->grades.rend(),
-                     [](const record_grade& at) { return at.what->window == first; });
+                     [](const record_grade& fact) { return fact.what->window == first; });
     return found == book->grades.rend() ? nullptr : found->what.get();
   }
-  void start_again() {
+  void restart() {
     window seen;
     seen = window_at(btc, now - 15min);
     book->series.last_seen = seen;
@@ -98,10 +98,11 @@ struct late_scene : wallet_scene {
 
 } // namespace
 
-TEST_CASE_METHOD(late_scene, "late rows of an old window reach its grade while running") {
+TEST_CASE_METHOD(late_scene,
+                 "late rows of an old window amend its grade during the run") {
   REQUIRE(past.grades[0].status == grade_status::final);
   REQUIRE(past.grades[0].figures.pnl == usdc::from_micros(-4'000'000));
-  current_tick(now);
+  send_tick(now);
   remember({sale(), redemption()});
   tell({sale(), redemption()});
   REQUIRE(amended());
@@ -113,34 +114,34 @@ TEST_CASE_METHOD(late_scene, "late rows of an old window reach its grade while r
   REQUIRE(lines_of("grade-corrected").size() == 1);
   CHECK(lines_of("grade-corrected")[0].text.starts_with("GRADE AMENDED: " + first.slug));
   // Its books are closed again at the next tick.
-  current_tick(now + 1s);
+  send_tick(now + 1s);
   const auto status = ask<actor_status>(watcher, status_request{});
   CHECK(status.summary.find("books of 1 windows, 0 rows") != std::string::npos);
 }
 
 TEST_CASE_METHOD(late_scene,
-                 "a block calls no grade final of whose window fills are missing") {
-  const std::string why = "the platform counts 1 more fill on 2026-01-20";
-  book->provisional_reasons[first.slug] = why;
-  current_tick(now);
+                 "a block calls no grade final when fills of its window are missing") {
+  const std::string reason = "the platform counts 1 more fill on 2026-01-20";
+  book->provisional_reasons[first.slug] = reason;
+  send_tick(now);
   remember({sale(), redemption()});
   tell({sale(), redemption()});
-  // What is recorded stays: reports lower it, too, while the fill is missing.
+  // The recorded grade stays: reports lower it too while the fill is missing.
   REQUIRE(amended());
   CHECK(amended()->status == grade_status::amended);
   const auto blocks = lines_of("grade-corrected");
   REQUIRE(blocks.size() == 1);
   CHECK(blocks[0].text == "GRADE CORRECTED: " + first.slug +
                               " | DOWN | main -$0.40 | DIRECTIONAL LOSS | PROVISIONAL");
-  CHECK(blocks[0].rows.back() == "  Status     : PROVISIONAL | DIRECTIONAL | " + why);
+  CHECK(blocks[0].rows.back() == "  Status     : PROVISIONAL | DIRECTIONAL | " + reason);
 }
 
 TEST_CASE_METHOD(late_scene, "rows recorded before a restart reach the grade of an old "
                              "window after it, once") {
   remember({sale(), redemption()});
-  start_again();
+  restart();
   for (int i = 0; i < 10; ++i)
-    current_tick(now + i * 1s);
+    send_tick(now + i * 1s);
   REQUIRE(amended());
   CHECK(amended()->status == grade_status::amended);
   CHECK(amended()->figures.pnl == usdc::from_micros(-400'000));
@@ -151,24 +152,24 @@ TEST_CASE_METHOD(late_scene, "rows recorded before a restart reach the grade of 
   CHECK(lines_of("grade-corrected").size() == 1);
 }
 
-TEST_CASE_METHOD(late_scene, "a start with grades that are right changes none") {
+TEST_CASE_METHOD(late_scene, "a start with correct grades changes none") {
   remember({});
-  start_again();
+  restart();
   for (int i = 0; i < 300; ++i)
-    current_tick(now + i * 1s);
+    send_tick(now + i * 1s);
   CHECK_FALSE(amended());
   REQUIRE(lines_of("grades-checked").size() == 1);
   CHECK(lines_of("grades-checked")[0].text.find("0 differ") != std::string::npos);
 }
 
 TEST_CASE_METHOD(late_scene, "rows of a window that was never watched grade nothing") {
-  current_tick(now);
+  send_tick(now);
   tell({sale()});
   CHECK_FALSE(amended());
 }
 
 TEST_CASE_METHOD(late_scene, "a grade whose events are no longer kept stays as it is") {
-  current_tick(now);
+  send_tick(now);
   past.events.clear();
   remember({sale()});
   tell({sale()});

@@ -4,6 +4,7 @@
 #include "actors/window/series/series.hpp"
 #include "actors/window/series/series_table.hpp"
 #include "actors/window/window_tracker.hpp"
+#include "tests/actors/window/window_tracker_rig.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/market_bodies.hpp"
 
@@ -15,18 +16,10 @@
 
 using namespace tracker;
 using namespace tracker::test;
+using namespace tracker::test::window_tracker_rig;
 using namespace std::chrono_literals;
 
 namespace {
-
-template <class Event>
-std::vector<Event> only(const std::vector<window_event>& events) {
-  std::vector<Event> result;
-  for (const auto& event : events)
-    if (const auto* wanted = std::get_if<Event>(&event))
-      result.push_back(*wanted);
-  return result;
-}
 
 std::string listing_body(const std::vector<window>& windows, const std::string& cursor) {
   nlohmann::json events = nlohmann::json::array();
@@ -42,7 +35,7 @@ std::string listing_body(const std::vector<window>& windows, const std::string& 
   return body.dump();
 }
 
-/// A platform that lists what `offers` says, a hundred windows a page.
+/// A platform that lists the windows of a series, a hundred a page.
 struct listing_scene {
   explicit listing_scene(const char* name, const char* begin)
       : watched_series{find_series(name).at(0)}
@@ -79,13 +72,13 @@ struct listing_scene {
     };
     std::vector<window> page;
     std::string next;
-    const auto after = value("after_cursor");
+    const auto cursor = value("after_cursor");
     for (auto each = window_at(watched_series, *parse_time(value("end_date_min")) - 26h);
          each.end <= *parse_time(value("end_date_max"));
          each = next_window(watched_series, each)) {
       const auto place = std::to_string(to_unix_seconds(each.start));
       if (each.end < *parse_time(value("end_date_min")) || is_hidden(each) ||
-          place < after)
+          place < cursor)
         continue;
       if (page.size() == 100) {
         next = place;
@@ -95,29 +88,29 @@ struct listing_scene {
     }
     return ok(listing_body(page, next));
   }
-  fetch_result reply_to(const source_request& what) {
-    if (what.of_listing)
-      return what.endpoint == "/series"
+  fetch_result reply_to(const source_request& request) {
+    if (request.of_listing)
+      return request.endpoint == "/series"
                  ? ok(R"([{"id":"7","slug":"doge-up-or-down-hourly"}])")
-                 : list(what.path);
-    if (what.source != host::gamma)
-      return failed(fetch_error_kind::timeout, what.source);
-    if (is_unknown(what.window))
+                 : list(request.path);
+    if (request.source != host::gamma)
+      return failed(fetch_error_kind::timeout, request.source);
+    if (is_unknown(request.window))
       return refused_with(404, host::gamma);
-    return ok(gamma_body(what.window));
+    return ok(gamma_body(request.window));
   }
   void run_tick() {
     const auto keep = [&](std::vector<window_event> more) {
       events.insert(events.end(), more.begin(), more.end());
     };
     keep(tracked.advance(now));
-    for (const auto& what : tracked.due_requests(now)) {
-      requests.push_back(what);
-      keep(tracked.apply_result(what, reply_to(what), now));
+    for (const auto& request : tracked.due_requests(now)) {
+      requests.push_back(request);
+      keep(tracked.apply_result(request, reply_to(request), now));
     }
   }
   void run(timespan span, timespan step = 10s) {
-    for (const auto until = now + span; now < until; now += step)
+    for (const auto end = now + span; now < end; now += step)
       run_tick();
   }
   std::size_t listings() const {
@@ -164,7 +157,7 @@ TEST_CASE("the hour that New York's clocks repeat was not offered, and is not mi
   CHECK(only<window_passed>(scene.events).empty());
   // 11pm of the day before, 12am, 2am, 3am.
   CHECK(only<window_opened>(scene.events).size() == 4);
-  // No slug stands for them: none is asked for.
+  // They have no slug, so that none is requested.
   CHECK(std::none_of(scene.requests.begin(), scene.requests.end(), [](const auto& each) {
     return each.path.find("btc-1h-") != std::string::npos ||
            each.path.find("-1am-") != std::string::npos;
@@ -214,8 +207,8 @@ TEST_CASE("an unlisted window that gamma knows by its slug is watched") {
   CHECK(only<window_opened>(scene.events).size() == 5);
 }
 
-TEST_CASE(
-    "without a list the formula's slugs are asked for, and nothing is not offered") {
+TEST_CASE("without a list the formula's slugs are requested, and no window counts as not "
+          "offered") {
   listing_scene scene{"btc-1h", "2026-11-01T03:30:00Z"};
   scene.listing_fails = true;
   scene.run(5h);
@@ -229,7 +222,7 @@ TEST_CASE(
   CHECK(failures[0].host_away);
 }
 
-TEST_CASE("an unknown id of a series is asked for once") {
+TEST_CASE("an unknown id of a series is requested once") {
   listing_scene scene{"doge-1h", "2026-11-28T00:30:00Z"};
   scene.run(30h);
   CHECK(scene.requests[0].path == "/series?slug=doge-up-or-down-hourly");
@@ -262,14 +255,14 @@ TEST_CASE("a list without an end, of another form or with odd events harms only 
     CHECK(*listing.slug_of(start) == real.slug);
     CHECK(listing.slug_of(long_one.start) == nullptr);
   }
-  SECTION("the same cursor for ever") {
+  SECTION("the same cursor each time") {
     REQUIRE(listing.next_request(start));
     CHECK_FALSE(listing.apply_result(ok(listing_body({real}, "x")), start));
     REQUIRE(listing.next_request(start));
     CHECK(listing.apply_result(ok(listing_body({real}, "x")), start));
     CHECK_FALSE(listing.read_at(start));
   }
-  SECTION("ever new cursors") {
+  SECTION("a new cursor each time") {
     auto now = start;
     std::optional<std::string> refusal;
     for (int page = 0; page < 20 && !refusal; ++page) {

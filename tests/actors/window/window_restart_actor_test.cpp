@@ -13,7 +13,8 @@ using namespace tracker::test;
 using namespace tracker::test::window_rig;
 using namespace std::chrono_literals;
 
-TEST_CASE_METHOD(window_scene, "a run goes on from what the ledger remembers") {
+TEST_CASE_METHOD(window_scene,
+                 "a run continues from the windows that the ledger recalls") {
   remembered_window open;
   open.window = first;
   open.series = btc.name;
@@ -27,25 +28,25 @@ TEST_CASE_METHOD(window_scene, "a run goes on from what the ledger remembers") {
   book->series.last_seen = first;
   script->answer = [](const fetch_request& asked) {
     const auto third = next_window(btc, next_window(btc, first));
-    for (auto of = first; of.start <= third.start; of = next_window(btc, of)) {
-      if (asked.path.find(of.slug) != std::string::npos)
-        return ok(gamma_body(of, settlement::up));
-      if (asked.path.find(condition_id_of(of)) != std::string::npos)
-        return ok(clob_body(of, settlement::up));
+    for (auto each = first; each.start <= third.start; each = next_window(btc, each)) {
+      if (asked.path.find(each.slug) != std::string::npos)
+        return ok(gamma_body(each, settlement::up));
+      if (asked.path.find(condition_id_of(each)) != std::string::npos)
+        return ok(clob_body(each, settlement::up));
     }
     return failed(fetch_error_kind::status, asked.target);
   };
   // Two windows later: the first was open when the run before ended, the second was
   // never seen.
   const auto second = next_window(btc, first);
-  current_tick(second.end + 10s);
-  current_tick(second.end + 11s);
+  send_tick(second.end + 10s);
+  send_tick(second.end + 11s);
   const auto graded = lines_of("window-graded");
   REQUIRE(graded.size() == 2);
-  const auto covered_as = [&](const window& of) {
+  const auto covered_as = [&](const window& covered) {
     const auto found =
         std::find_if(book->coverage.rbegin(), book->coverage.rend(),
-                     [&](const record_coverage& at) { return at.window == of; });
+                     [&](const record_coverage& fact) { return fact.window == covered; });
     return found == book->coverage.rend() ? coverage_kind::missed : found->seen.how;
   };
   CHECK(covered_as(second) == coverage_kind::backfilled);
@@ -53,34 +54,34 @@ TEST_CASE_METHOD(window_scene, "a run goes on from what the ledger remembers") {
 }
 
 TEST_CASE_METHOD(wallet_scene,
-                 "a window seen by a clock that was ahead is not gone on from") {
-  remembered_window ahead;
-  ahead.window = window_at(btc, first.start + 8h);
-  ahead.series = btc.name;
-  ahead.coverage = window_coverage{coverage_kind::watched, ahead.window.start,
-                                   ahead.window.start + 8s, ""};
+                 "a run does not continue from a window that a clock ahead has seen") {
+  remembered_window future;
+  future.window = window_at(btc, first.start + 8h);
+  future.series = btc.name;
+  future.coverage = window_coverage{coverage_kind::watched, future.window.start,
+                                    future.window.start + 8s, ""};
   grade pending;
-  pending.window = ahead.window;
+  pending.window = future.window;
   pending.series = btc.name;
   pending.wallet = owner;
-  ahead.grades = {pending};
-  book->series.last_seen = ahead.window;
+  future.grades = {pending};
+  book->series.last_seen = future.window;
   book->series.windows =
-      std::make_shared<const std::vector<remembered_window>>(std::vector{ahead});
+      std::make_shared<const std::vector<remembered_window>>(std::vector{future});
   script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
-  current_tick(first.start + 10s);
+  send_tick(first.start + 10s);
   REQUIRE(lines_of("last-seen-ahead").size() == 1);
   CHECK(lines_of("last-seen-ahead")[0].level == log_level::warn);
   REQUIRE(lines_of("window-opened").size() == 1);
   CHECK(lines_of("window-opened")[0].text == "NEW WINDOW: " + first.slug);
   for (const auto& asked : script->asked)
-    CHECK(asked.path.find(ahead.window.slug) == std::string::npos);
+    CHECK(asked.path.find(future.window.slug) == std::string::npos);
   settle_all(settlement::up);
-  current_tick(first.end + 4s);
+  send_tick(first.end + 4s);
   CHECK(lines_of("window-graded").size() == 1);
 }
 
-TEST_CASE_METHOD(window_scene, "a restart knows which source has spoken") {
+TEST_CASE_METHOD(window_scene, "a restart recalls which source has reported") {
   remembered_window open;
   open.window = first;
   open.series = btc.name;

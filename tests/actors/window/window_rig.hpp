@@ -2,8 +2,8 @@
 // A window actor between a fetcher and a ledger that are doubles.
 #pragma once
 
-#include "actors/window/series/series.hpp"
 #include "actors/window/window_actor.hpp"
+#include "tests/actors/window/sample_windows.hpp"
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/fetcher_double.hpp"
 #include "tests/support/market_bodies.hpp"
@@ -23,8 +23,6 @@
 
 namespace tracker::test::window_rig {
 
-inline const series btc = *parse_series("btc-updown-15m");
-inline const window first = window_at(btc, from_unix_seconds(1'768'936'500));
 inline const watched_wallet owner{"main", std::string{"0x"}.append(40, 'a')};
 
 struct window_scene : actor_fixture {
@@ -57,7 +55,7 @@ struct window_scene : actor_fixture {
   window_scene(const window_scene&) = delete;
   window_scene& operator=(const window_scene&) = delete;
 
-  tick_handled current_tick(timestamp now) {
+  tick_handled send_tick(timestamp now) {
     return ask<tick_handled>(watcher, tick{++sequence, {}, now, now});
   }
   std::vector<log_line> lines_of(const std::string& event) const {
@@ -66,14 +64,14 @@ struct window_scene : actor_fixture {
                  [&](const log_line& line) { return line.event == event; });
     return result;
   }
-  void settle_all(settlement how) {
-    script->answer = [how](const fetch_request& asked) {
-      return asked.target == host::gamma  ? ok(gamma_body(first, how))
-             : asked.target == host::clob ? ok(clob_body(first, how))
-                                          : ok(resolution_body(first, how));
+  void settle_all(settlement winner) {
+    script->answer = [winner](const fetch_request& asked) {
+      return asked.target == host::gamma  ? ok(gamma_body(first, winner))
+             : asked.target == host::clob ? ok(clob_body(first, winner))
+                                          : ok(resolution_body(first, winner));
     };
   }
-  /// Each source says something else; nothing: it names no winner.
+  /// The settlement that each source reports; nothing: it names no winner.
   void settle(std::optional<settlement> gamma, std::optional<settlement> clob,
               std::optional<settlement> resolutions) {
     script->answer = [=](const fetch_request& asked) {
@@ -82,10 +80,11 @@ struct window_scene : actor_fixture {
                                           : ok(resolution_body(first, resolutions));
     };
   }
-  /// Ticks of the seconds `from` to `to` behind the first window's end.
-  void run(int from, int to) {
-    for (int second = from; second < to; ++second)
-      current_tick(first.end + second * std::chrono::seconds{1});
+  /// Sends the ticks of the seconds from `begin` to `end`, counted from the end of the
+  /// first window.
+  void run(int begin, int end) {
+    for (int second = begin; second < end; ++second)
+      send_tick(first.end + second * std::chrono::seconds{1});
   }
   const grade& last_of_first() const {
     return *std::find_if(

@@ -30,11 +30,12 @@ activity_event row_of_up(activity_type type, timestamp time, std::int64_t cash_m
 
 } // namespace
 
-TEST_CASE_METHOD(wallet_scene,
-                 "gamma stuck: CLOB grades, the wallet's redemption confirms") {
+TEST_CASE_METHOD(
+    wallet_scene,
+    "gamma is stuck: CLOB's winner is confirmed by the wallet's redemption") {
   // Field case 8: BUY 10 Up for 4.50, redeemed for 10.
   settle(std::nullopt, std::nullopt, std::nullopt);
-  current_tick(first.start);
+  send_tick(first.start);
   settle(std::nullopt, settlement::up, std::nullopt);
   SECTION("gamma leaves the market open") {}
   SECTION("gamma answers 404") {
@@ -54,14 +55,14 @@ TEST_CASE_METHOD(wallet_scene,
   REQUIRE(last_of_first().sources.size() == 2);
   CHECK(last_of_first().sources[0].source == winner_source::clob);
   CHECK(last_of_first().sources[1].source == winner_source::redemption);
-  // The look goes on, and no line says that the window is pending.
+  // The looks continue, and no line says that the window is pending.
   for (const auto& line : *lines)
     CHECK(line.text.find(first.slug + " stays PENDING") == std::string::npos);
 }
 
 TEST_CASE_METHOD(window_scene, "sources that disagree are one warning, and no grade") {
   script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
-  current_tick(first.start);
+  send_tick(first.start);
   settle(settlement::up, settlement::down, std::nullopt);
   run(3, 120);
   CHECK(count(log_level::warn, "sources-disagree") == 1);
@@ -79,9 +80,9 @@ TEST_CASE_METHOD(window_scene, "sources that disagree are one warning, and no gr
 }
 
 TEST_CASE_METHOD(window_scene,
-                 "a provisional grade that a second source denies is taken back") {
+                 "a provisional grade that a second source contradicts is withdrawn") {
   script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
-  current_tick(first.start);
+  send_tick(first.start);
   settle(settlement::up, std::nullopt, std::nullopt);
   run(3, 20);
   CHECK(last_of_first().status == grade_status::provisional);
@@ -96,7 +97,7 @@ TEST_CASE_METHOD(window_scene,
 
 TEST_CASE_METHOD(window_scene, "a missing source causes no warning") {
   script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
-  current_tick(first.start);
+  send_tick(first.start);
   script->answer = [](const fetch_request& asked) {
     return asked.target == host::gamma ? ok(gamma_body(first, settlement::up))
                                        : refused_with(404, asked.target);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A wall clock that leaps ahead and back.
+// A wall clock that jumps ahead and back.
 #include "tests/actors/window/window_tracker_rig.hpp"
 #include "tests/support/catch.hpp"
 
@@ -16,16 +16,15 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// What is watched after a clock that is ahead by `ahead` for 8 s was set right: the
-/// windows opened and the winners found by real time, in half an hour from `set_right`
-/// on.
+/// The windows opened and the winners found by real time, in the half hour after a wrong
+/// clock was set right.
 struct clock_scene : tracker_scene {
   std::vector<std::string> opened_since(timestamp set_right) {
-    gamma_says = clob_says = std::nullopt;
+    gamma_winner = clob_winner = std::nullopt;
     events.clear();
     now = set_right;
     run(8s);
-    gamma_says = clob_says = settlement::up;
+    gamma_winner = clob_winner = settlement::up;
     run(32min);
     std::vector<std::string> result;
     for (const auto& event : only<window_opened>(events))
@@ -33,12 +32,12 @@ struct clock_scene : tracker_scene {
     return result;
   }
   void check_graded(const std::vector<window>& windows) {
-    for (const auto& of : windows) {
-      INFO(of.slug);
+    for (const auto& expected : windows) {
+      INFO(expected.slug);
       const auto found = resolved();
       const auto graded =
-          std::find_if(found.begin(), found.end(), [&](const window_resolved& scene) {
-            return scene.market.slug == of.slug && scene.confirmed;
+          std::find_if(found.begin(), found.end(), [&](const window_resolved& event) {
+            return event.market.slug == expected.slug && event.confirmed;
           });
       CHECK(graded != found.end());
     }
@@ -50,7 +49,7 @@ const window third = next_window(btc, second);
 
 } // namespace
 
-TEST_CASE("a wall clock that leaps over years is followed, not counted through") {
+TEST_CASE("after a clock jump of years windows are skipped, not enumerated") {
   tracker_scene scene;
   scene.run_tick();
   scene.now += 24h * 365 * 70;
@@ -65,7 +64,7 @@ TEST_CASE("a wall clock that leaps over years is followed, not counted through")
 TEST_CASE(
     "a wall clock set back opens windows again in their time, and grades none twice") {
   tracker_scene scene;
-  scene.gamma_says = scene.clob_says = settlement::up;
+  scene.gamma_winner = scene.clob_winner = settlement::up;
   scene.run(16min);
   scene.now -= 16min;
   scene.run(33min);
@@ -106,15 +105,14 @@ TEST_CASE_METHOD(clock_scene, "clock: two years ahead, and back a window later")
   const auto real = now;
   now += 24h * 730;
   run(15min);
-  // What began meanwhile by real time was never announced.
+  // The windows that began during that time were never announced.
   const auto opened = opened_since(real + 15min);
   CHECK(opened == std::vector{second.slug, third.slug, next_window(btc, third).slug});
   check_graded({first, second});
   CHECK(watched.open_requests() == 0);
 }
 
-TEST_CASE_METHOD(clock_scene,
-                 "clock: questions under way of dropped windows are not owed") {
+TEST_CASE_METHOD(clock_scene, "clock: open requests of dropped windows are not counted") {
   run(60s);
   now += 1h;
   keep(watched.advance(now));
@@ -122,7 +120,7 @@ TEST_CASE_METHOD(clock_scene,
   CHECK_FALSE(open.empty());
   now -= 1h;
   keep(watched.advance(now));
-  for (const auto& what : open)
-    keep(watched.apply_result(what, reply_to(what), now));
+  for (const auto& request : open)
+    keep(watched.apply_result(request, reply_to(request), now));
   CHECK(watched.open_requests() == 0);
 }

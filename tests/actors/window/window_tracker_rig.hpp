@@ -2,8 +2,8 @@
 // The window tracker of one series, on a platform that answers at once.
 #pragma once
 
-#include "actors/window/series/series.hpp"
 #include "actors/window/window_tracker.hpp"
+#include "tests/actors/window/sample_windows.hpp"
 #include "tests/support/market_bodies.hpp"
 
 #include <algorithm>
@@ -19,9 +19,6 @@
 
 namespace tracker::test::window_tracker_rig {
 
-inline const series btc = *parse_series("btc-updown-15m");
-inline const window first = window_at(btc, from_unix_seconds(1'768'936'500));
-
 template <class Event>
 std::vector<Event> only(const std::vector<window_event>& events) {
   std::vector<Event> result;
@@ -31,14 +28,14 @@ std::vector<Event> only(const std::vector<window_event>& events) {
   return result;
 }
 
-/// A platform that answers at once, as a test sets it, and a watch that lives on it.
+/// A platform that answers at once, as a test sets it, and a tracker that asks it.
 struct tracker_scene {
   window_tracker watched{btc, {}};
   timestamp now = first.start;
-  /// What the sources say of every window that has ended.
-  std::optional<settlement> gamma_says;
-  std::optional<settlement> clob_says;
-  std::optional<settlement> resolutions_say;
+  /// What the sources report of every window that has ended.
+  std::optional<settlement> gamma_winner;
+  std::optional<settlement> clob_winner;
+  std::optional<settlement> resolutions_winner;
   std::optional<fetch_error_kind> gamma_fails;
   std::optional<fetch_error_kind> clob_fails;
   /// A source that answers with this instead, once the window has ended.
@@ -50,17 +47,20 @@ struct tracker_scene {
   std::vector<source_request> requests;
   std::vector<std::pair<source_request, timestamp>> looks;
 
-  fetch_result reply_to(const source_request& what) const {
-    const bool over = now >= what.window.end;
-    if (const auto found = stuck.find(what.source); over && found != stuck.end())
+  fetch_result reply_to(const source_request& request) const {
+    const bool has_ended = now >= request.window.end;
+    if (const auto found = stuck.find(request.source); has_ended && found != stuck.end())
       return found->second;
-    if (what.source == host::data)
-      return ok(resolution_body(what.window, over ? resolutions_say : std::nullopt));
-    if (what.source == host::gamma)
+    if (request.source == host::data)
+      return ok(
+          resolution_body(request.window, has_ended ? resolutions_winner : std::nullopt));
+    if (request.source == host::gamma)
       return gamma_fails ? failed(*gamma_fails)
-                         : ok(gamma_body(what.window, over ? gamma_says : std::nullopt));
-    return clob_fails ? failed(*clob_fails, host::clob)
-                      : ok(clob_body(what.window, over ? clob_says : std::nullopt));
+                         : ok(gamma_body(request.window,
+                                         has_ended ? gamma_winner : std::nullopt));
+    return clob_fails
+               ? failed(*clob_fails, host::clob)
+               : ok(clob_body(request.window, has_ended ? clob_winner : std::nullopt));
   }
   void keep(std::vector<window_event> more) {
     events.insert(events.end(), more.begin(), more.end());
@@ -68,18 +68,18 @@ struct tracker_scene {
   /// One tick: events, requests and their results.
   void run_tick() {
     keep(watched.advance(now));
-    for (const auto& what : watched.due_requests(now)) {
-      requests.push_back(what);
-      looks.emplace_back(what, now);
-      if (now >= what.window.end && silent.contains(what.source)) {
-        unanswered.push_back(what);
+    for (const auto& request : watched.due_requests(now)) {
+      requests.push_back(request);
+      looks.emplace_back(request, now);
+      if (now >= request.window.end && silent.contains(request.source)) {
+        unanswered.push_back(request);
         continue;
       }
-      keep(watched.apply_result(what, reply_to(what), now));
+      keep(watched.apply_result(request, reply_to(request), now));
     }
   }
   void run(timespan span) {
-    for (const auto until = now + span; now < until; now += std::chrono::seconds{1})
+    for (const auto end = now + span; now < end; now += std::chrono::seconds{1})
       run_tick();
   }
   std::vector<window_resolved> resolved() const { return only<window_resolved>(events); }
@@ -91,19 +91,18 @@ struct tracker_scene {
     });
     return result;
   }
-  /// Seconds behind the first window's end at which a source was asked for its winner.
+  /// Seconds after the first window's end at which a source was asked for its winner.
   std::vector<std::int64_t> looks_of(host source) const {
     std::vector<std::int64_t> result;
-    for (const auto& [what, time] : looks)
-      if (what.source == source && what.window == first && time >= first.end)
+    for (const auto& [request, time] : looks)
+      if (request.source == source && request.window == first && time >= first.end)
         result.push_back((time - first.end) / std::chrono::seconds{1});
     return result;
   }
   std::size_t requests_to(host source) const {
-    return static_cast<std::size_t>(
-        std::count_if(requests.begin(), requests.end(), [&](const source_request& scene) {
-          return scene.source == source;
-        }));
+    return static_cast<std::size_t>(std::count_if(
+        requests.begin(), requests.end(),
+        [&](const source_request& request) { return request.source == source; }));
   }
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// When markets and winners are asked for.
+// When markets and winners are requested.
 #include "tests/actors/window/window_tracker_rig.hpp"
 #include "tests/support/catch.hpp"
 
@@ -28,15 +28,15 @@ TEST_CASE(
   CHECK(look_pause(0, 24h * 50) == 15min);
 }
 
-TEST_CASE("a market is asked for once, ahead of its window, and cached for it") {
+TEST_CASE("a market is requested once, before its window, and cached") {
   tracker_scene scene;
   scene.now = first.start - 61s;
   scene.run(120s);
   std::erase_if(scene.requests,
-                [](const source_request& what) { return what.window != first; });
+                [](const source_request& request) { return request.window != first; });
   REQUIRE(scene.requests.size() == 1);
   CHECK(scene.requests[0].path == "/markets/slug/btc-updown-15m-1768936500");
-  // The window under way at the start, and the next one a minute before its start.
+  // The open window at the start, and the next one a minute before its start.
   CHECK(only<market_found>(scene.events).size() == 2);
   CHECK(only<window_opened>(scene.events).back().window == first);
 }
@@ -62,34 +62,34 @@ TEST_CASE("the first look comes grade-delay after the end") {
   CHECK(scene.requests_to(host::clob) == 1);
 }
 
-TEST_CASE("a window that stays unsettled for weeks is asked for without end") {
+TEST_CASE("a window that stays unsettled for weeks is requested without a limit") {
   tracker_scene scene;
   scene.run(15min);
-  const auto stuck_from = scene.now;
+  const auto stuck_start = scene.now;
   scene.run(26h);
   CHECK(scene.resolved().empty());
-  scene.gamma_says = scene.clob_says = settlement::up;
+  scene.gamma_winner = scene.clob_winner = settlement::up;
   scene.run(16min);
   std::set<std::string> graded;
   for (const auto& event : scene.resolved())
     CHECK(graded.insert(event.market.slug).second);
   // Every window that ended at least its longest pause ago, the stuck ones among them.
-  for (auto of = first; of.end < scene.now - 16min; of = next_window(btc, of))
-    CHECK(graded.count(of.slug) == 1);
-  CHECK(stuck_from < scene.now);
+  for (auto each = first; each.end < scene.now - 16min; each = next_window(btc, each))
+    CHECK(graded.count(each.slug) == 1);
+  CHECK(stuck_start < scene.now);
 }
 
-TEST_CASE("looks rotate the address, so that a cache cannot answer them all alike") {
+TEST_CASE("looks vary the address, so that no cache answers all of them") {
   tracker_scene scene;
   scene.run(16min);
   std::set<std::string> paths;
-  for (const auto& what : scene.requests)
-    if (what.source == host::gamma && what.window == first)
-      paths.insert(what.path);
+  for (const auto& request : scene.requests)
+    if (request.source == host::gamma && request.window == first)
+      paths.insert(request.path);
   CHECK(paths.size() == 3);
 }
 
-TEST_CASE("questions under way are bounded, the current window's come first") {
+TEST_CASE("open requests are bounded, the current window's come first") {
   tracker_scene scene;
   scene.gamma_fails = fetch_error_kind::timeout;
   scene.run(6h);
@@ -102,9 +102,9 @@ TEST_CASE("questions under way are bounded, the current window's come first") {
   CHECK(scene.watched.due_requests(scene.now).empty());
 }
 
-TEST_CASE("windows slept through are graded too") {
+TEST_CASE("windows that passed during a suspension are graded too") {
   tracker_scene scene;
-  scene.gamma_says = scene.clob_says = settlement::up;
+  scene.gamma_winner = scene.clob_winner = settlement::up;
   scene.run_tick();
   scene.now += 3h;
   scene.run(2min);
@@ -114,7 +114,7 @@ TEST_CASE("windows slept through are graded too") {
   CHECK(graded.size() == 12);
 }
 
-TEST_CASE("windows beyond the bound are given up by name") {
+TEST_CASE("windows beyond the bound are given up and reported") {
   window_tracker watched{btc, {3s, 1min, 8, 10}};
   for (int passed = 0; passed < 10; ++passed)
     CHECK(only<windows_given_up>(watched.advance(first.start + passed * 15min)).empty());
@@ -128,21 +128,23 @@ TEST_CASE("windows of both protocols alternate within a series") {
   window_tracker watched{btc, {}};
   auto now = first.start;
   std::map<std::string, std::optional<settlement>> winners;
-  const auto is_v2 = [](const window& of) { return to_unix_seconds(of.start) / 900 % 2; };
-  for (const auto until = now + 2h; now < until; now += 1s) {
+  const auto is_v2 = [](const window& each) {
+    return to_unix_seconds(each.start) / 900 % 2;
+  };
+  for (const auto end = now + 2h; now < end; now += 1s) {
     watched.advance(now);
-    for (const auto& what : watched.due_requests(now)) {
-      const auto says =
-          now >= what.window.end ? std::optional{settlement::down} : std::nullopt;
-      const auto body = is_v2(what.window) ? gamma_body_v2(what.window, says)
-                                           : gamma_body(what.window, says);
-      if (what.source != host::gamma)
-        CHECK(what.path.substr(what.path.rfind("0x")).size() == 66);
+    for (const auto& request : watched.due_requests(now)) {
+      const auto winner =
+          now >= request.window.end ? std::optional{settlement::down} : std::nullopt;
+      const auto body = is_v2(request.window) ? gamma_body_v2(request.window, winner)
+                                              : gamma_body(request.window, winner);
+      if (request.source != host::gamma)
+        CHECK(request.path.substr(request.path.rfind("0x")).size() == 66);
       const auto events =
-          what.source == host::gamma
-              ? watched.apply_result(what, ok(body), now)
-              : watched.apply_result(what, failed(fetch_error_kind::status, what.source),
-                                     now);
+          request.source == host::gamma
+              ? watched.apply_result(request, ok(body), now)
+              : watched.apply_result(
+                    request, failed(fetch_error_kind::status, request.source), now);
       for (const auto& each : only<window_resolved>(events))
         winners.emplace(each.market.slug, each.winner);
     }

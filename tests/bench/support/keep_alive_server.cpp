@@ -37,12 +37,12 @@ void watch(int poller, int descriptor) {
     const int count =
         epoll_wait(poller, ready.data(), static_cast<int>(ready.size()), -1);
     for (int i = 0; i < count; ++i) {
-      const int from = ready[static_cast<std::size_t>(i)].data.fd;
-      if (from == listener) {
+      const int client = ready[static_cast<std::size_t>(i)].data.fd;
+      if (client == listener) {
         watch(poller, accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
-      } else if (read(from, request.data(), request.size()) <= 0 ||
-                 write(from, answer.data(), answer.size()) < 0) {
-        close(from);
+      } else if (read(client, request.data(), request.size()) <= 0 ||
+                 write(client, answer.data(), answer.size()) < 0) {
+        close(client);
       }
     }
   }

@@ -7,11 +7,11 @@
 
 namespace tracker::test {
 
-/// For benchmarks: a process of its own that gives every request on its loopback port the
-/// same answer, over connections that stay open. It goes with this object.
+/// For benchmarks: a child process that gives every request on its loopback port the same
+/// answer over connections that stay open. It ends with this object.
 class keep_alive_server {
 public:
-  /// Answers 200 with `body`, as JSON.
+  /// Answers with status 200 and `body` as JSON.
   explicit keep_alive_server(const std::string& body);
   ~keep_alive_server();
   keep_alive_server(const keep_alive_server&) = delete;

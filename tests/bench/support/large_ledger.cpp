@@ -29,13 +29,14 @@ std::string series_number(std::uint64_t number) {
   return fmt::format("coin{}-updown-15m", number % large_ledger::series_count);
 }
 
-/// Entries from `begin` to `end`, some thousands in each commit; the seconds it took.
+/// Commits entries up to `end`, `step` of them at a time; returns the seconds it took.
 template <class Make>
 double commit_all(ledger_store& store, std::uint64_t end, std::uint64_t step, Make make) {
-  const auto begun = std::chrono::steady_clock::now();
-  for (std::uint64_t from = 0; from < end; from += step)
-    must(store.commit(make(from, std::min(step, end - from))));
-  return std::chrono::duration<double>{std::chrono::steady_clock::now() - begun}.count();
+  const auto start_time = std::chrono::steady_clock::now();
+  for (std::uint64_t first = 0; first < end; first += step)
+    value_or_throw(store.commit(make(first, std::min(step, end - first))));
+  return std::chrono::duration<double>{std::chrono::steady_clock::now() - start_time}
+      .count();
 }
 
 } // namespace
@@ -97,12 +98,12 @@ activity_event large_ledger::event_number(std::uint64_t number, const names& kno
   return result;
 }
 
-std::vector<activity_event> large_ledger::events(std::uint64_t from,
+std::vector<activity_event> large_ledger::events(std::uint64_t first,
                                                  std::size_t count) const {
   std::vector<activity_event> result;
   result.reserve(count);
   names known;
-  for (std::uint64_t number = from; number < from + count; ++number) {
+  for (std::uint64_t number = first; number < first + count; ++number) {
     if (result.empty() || number % events_of_a_window == 0)
       known = names_of(number / events_of_a_window);
     result.push_back(event_number(number, known));
@@ -157,15 +158,15 @@ ledger_entry large_ledger::coverage_entry(std::uint64_t number) const {
 }
 
 void large_ledger::fill(const std::string& file, std::uint64_t events) const {
-  auto store = must(ledger_store::open(file, "bench", {}));
+  auto store = value_or_throw(ledger_store::open(file, "bench", {}));
   constexpr std::uint64_t step = 20'000;
-  const auto for_events = commit_all(store, events, step, [&](auto from, auto count) {
-    return std::vector{entry_of(this->events(from, count))};
+  const auto for_events = commit_all(store, events, step, [&](auto first, auto count) {
+    return std::vector{entry_of(this->events(first, count))};
   });
   const auto for_grades =
-      commit_all(store, windows_, step / 2, [&](auto from, auto count) {
+      commit_all(store, windows_, step / 2, [&](auto first, auto count) {
         std::vector<ledger_entry> batch;
-        for (auto number = from; number < from + count; ++number) {
+        for (auto number = first; number < first + count; ++number) {
           batch.push_back(grade_entry(number));
           batch.push_back(coverage_entry(number));
         }

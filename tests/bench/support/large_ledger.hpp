@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// For benchmarks: what a ledger holds after years, made up from numbers.
+// For benchmarks: the content of a ledger after years, computed from numbers.
 #pragma once
 
 #include "actors/ledger/store/ledger_store.hpp"
@@ -14,9 +14,9 @@
 
 namespace tracker::test {
 
-/// The value, or the error as std::runtime_error.
+/// Returns the value; throws the error as std::runtime_error.
 template <class Value>
-Value must(ledger_result<Value> result) {
+Value value_or_throw(ledger_result<Value> result) {
   if (const auto* error = std::get_if<ledger_error>(&result))
     throw std::runtime_error{error->text};
   return std::get<Value>(std::move(result));
@@ -29,7 +29,7 @@ public:
   static constexpr std::size_t series_count = 8;
   static constexpr std::size_t events_of_a_window = 10;
 
-  /// The last of so many windows ended just before `end`.
+  /// The last of `windows` windows ends just before `end`.
   large_ledger(std::uint64_t windows, timestamp end);
 
   static const watched_wallet& owner();
@@ -37,11 +37,11 @@ public:
   static std::vector<std::string> series_names();
 
   window window_number(std::uint64_t number) const;
-  std::vector<activity_event> events(std::uint64_t from, std::size_t count) const;
+  std::vector<activity_event> events(std::uint64_t first, std::size_t count) const;
   static ledger_entry entry_of(std::vector<activity_event> events);
 
-  /// Writes so many events, and the windows with their grades, to `file`; says how long
-  /// that took.
+  /// Writes `events` events, and the windows with their grades, to `file`; prints how
+  /// long that took.
   void fill(const std::string& file, std::uint64_t events) const;
 
 private:

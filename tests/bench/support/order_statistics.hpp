@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a sample says, by the order of its values. Pure.
+// Quantiles of a sample. Pure.
 #pragma once
 
 #include <algorithm>
@@ -25,7 +25,7 @@ Value median(std::vector<Value> sample) {
   return percentile(std::move(sample), 0.5);
 }
 
-/// The median of what `value` is of each row, a member or a function.
+/// The median of `value` over the rows; `value` is a member or a function.
 template <class Rows, class Value>
 double median(const Rows& rows, Value value) {
   std::vector<double> values;

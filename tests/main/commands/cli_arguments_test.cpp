@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The options that belong to one command.
+// The options of single commands.
 #include "actors/ledger/report/report_layout.hpp"
 #include "main/commands/backfill_command.hpp"
 #include "main/commands/cli/completion_command.hpp"
@@ -8,6 +8,7 @@
 #include "main/commands/report_command.hpp"
 #include "main/commands/status_command.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text_checks.hpp"
 
 #include <rapidcheck.h>
 
@@ -30,10 +31,6 @@ template <class T>
 cli_text printed(const std::variant<T, cli_text>& result) {
   REQUIRE(std::holds_alternative<cli_text>(result));
   return std::get<cli_text>(result);
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 void check_refused(const cli_text& text, const std::string& part,

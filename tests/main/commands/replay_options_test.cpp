@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-replay_options words(const std::vector<std::string>& arguments) {
+replay_options options_of(const std::vector<std::string>& arguments) {
   const auto parsed = parse_replay(arguments);
   INFO((std::holds_alternative<cli_text>(parsed) ? std::get<cli_text>(parsed).text : ""));
   REQUIRE(std::holds_alternative<replay_options>(parsed));
@@ -25,16 +25,16 @@ int refusal_code(const std::vector<std::string>& arguments) {
 } // namespace
 
 TEST_CASE("replay: its options") {
-  CHECK(words({"run.cap"}) ==
+  CHECK(options_of({"run.cap"}) ==
         replay_options{"run.cap", 0, "", false, false, std::nullopt});
-  CHECK(words({"run.cap", "--web"}).web);
-  CHECK(words({"run.cap", "--speed=max"}).speed == 0);
-  CHECK(words({"run.cap", "--speed=60"}).speed == 60);
-  CHECK(words({"--lenient", "run.cap", "--ledger=l.db"}) ==
+  CHECK(options_of({"run.cap", "--web"}).web);
+  CHECK(options_of({"run.cap", "--speed=max"}).speed == 0);
+  CHECK(options_of({"run.cap", "--speed=60"}).speed == 60);
+  CHECK(options_of({"--lenient", "run.cap", "--ledger=l.db"}) ==
         replay_options{"run.cap", 0, "l.db", true, false, std::nullopt});
-  CHECK(words({"--compare", "run.cap"}).compare == "");
-  CHECK(words({"--compare", "run.cap"}).capture == "run.cap");
-  CHECK(words({"run.cap", "--compare=old.db"}).compare == "old.db");
+  CHECK(options_of({"--compare", "run.cap"}).compare == "");
+  CHECK(options_of({"--compare", "run.cap"}).capture == "run.cap");
+  CHECK(options_of({"run.cap", "--compare=old.db"}).compare == "old.db");
 }
 
 TEST_CASE("replay: wrong options are refused") {

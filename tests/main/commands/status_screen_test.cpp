@@ -2,6 +2,7 @@
 #include "main/commands/status_screen.hpp"
 
 #include "tests/actors/ledger/report/report_grades.hpp"
+#include "tests/actors/ledger/report/report_times.hpp"
 #include "tests/support/catch.hpp"
 
 #include <nlohmann/json.hpp>
@@ -11,9 +12,6 @@ using namespace tracker::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-const date::time_zone& here = *date::locate_zone("America/Los_Angeles");
-const book in;
 
 constexpr const char* answer_text =
     "performance_tracker 0.1.0 \"Silent Observer\", process 7, since "
@@ -35,9 +33,9 @@ constexpr const char* answer_text =
     "  clock : 7 ticks\n"
     "  configuration : changed, needs a restart: log.file, tracker.series\n";
 
-status_figures a_day() {
+status_figures figures_of_today() {
   status_figures figures;
-  auto graded = grade_at(september, {in.buy_up("10", "0.49")}, settlement::up);
+  auto graded = grade_at(september, {book{}.buy_up("10", "0.49")}, settlement::up);
   graded.graded_at = graded.window.end + 5s;
   figures.today.add(graded);
   figures.last = graded;
@@ -46,7 +44,8 @@ status_figures a_day() {
 
 status_view view_of(ledger_result<status_figures> figures,
                     const std::string& text = answer_text) {
-  return {in.of.end + 65s, here, parse_status_answer(text), std::move(figures), 3s};
+  return {market_at(september).end + 65s, los_angeles, parse_status_answer(text),
+          std::move(figures), 3s};
 }
 
 std::string joined(const std::vector<std::string>& lines) {
@@ -58,9 +57,9 @@ std::string joined(const std::vector<std::string>& lines) {
 
 } // namespace
 
-TEST_CASE("status screen: what the owner of the wallets needs first") {
+TEST_CASE("status screen: today, windows, grades, hosts and wallets") {
   CHECK(
-      joined(status_lines(view_of(a_day()), false)) ==
+      joined(status_lines(view_of(figures_of_today()), false)) ==
       "performance_tracker 0.1.0 \"Silent Observer\", process 7, since "
       "2026-09-20T22:00:00Z\n"
       "Today         : +$5.10 net | 1W 0L 100.0% | 1 of 1 grades traded | Directional "
@@ -95,8 +94,8 @@ TEST_CASE("status screen: no data, an unreadable ledger and silent actors differ
 
 TEST_CASE(
     "status screen: colours mark gain, loss and trouble, and nothing else changes") {
-  const auto plain = joined(status_lines(view_of(a_day()), false));
-  auto coloured = joined(status_lines(view_of(a_day()), true));
+  const auto plain = joined(status_lines(view_of(figures_of_today()), false));
+  auto coloured = joined(status_lines(view_of(figures_of_today()), true));
   CHECK(coloured.find("\x1b[32m+$5.10 net") != std::string::npos);
   CHECK(coloured.find("\x1b[31m-$0.40\x1b[0m") != std::string::npos);
   CHECK(coloured.find("\x1b[31mdata rate limited") != std::string::npos);
@@ -107,7 +106,8 @@ TEST_CASE(
 }
 
 TEST_CASE("status screen: the same as JSON, amounts as text") {
-  const auto object = nlohmann::json::parse(status_json(view_of(a_day()), false));
+  const auto object =
+      nlohmann::json::parse(status_json(view_of(figures_of_today()), false));
   CHECK(object["today"]["pnl"] == "5.100000");
   CHECK(object["today"]["day"] == "2026-09-20");
   CHECK(object["last_grade"]["slug"] == "btc-updown-15m-1789943400");
@@ -137,7 +137,7 @@ TEST_CASE("status screen: odd rows harm only themselves") {
         "  wallet  : , read s ago", "  fetcher : ,,, ;", "no colon", "  : : : ", "",
         "  window : T-5s | no pos | btc-1"}) {
     INFO(row);
-    const auto view = view_of(a_day(), std::string{"heading\n"} + row + "\n");
+    const auto view = view_of(figures_of_today(), std::string{"heading\n"} + row + "\n");
     CHECK(status_lines(view, true).front() == "heading");
     CHECK(nlohmann::json::accept(status_json(view, true)));
   }

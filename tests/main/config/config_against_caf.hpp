@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The tracker's reader of CAF's syntax held against CAF's own.
+// Compares the tracker's reader of CAF's syntax with CAF's own.
 #pragma once
 
 #include "main/config/syntax/config_text.hpp"

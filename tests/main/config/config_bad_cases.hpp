@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Configurations that are refused, and what the problems must say.
+// Configurations that are refused, and their problems.
 #pragma once
 
 #include "tests/main/config/config_support.hpp"
@@ -10,10 +10,10 @@
 
 namespace tracker::test {
 
-/// A configuration and what its problems must say.
+/// A configuration and parts of its problems.
 struct bad_case {
   std::string text;
-  /// All must be in the same problem.
+  /// All parts must be in one problem.
   std::vector<std::string> parts;
 };
 
@@ -42,10 +42,10 @@ inline std::string in_quotes(const std::string& text) {
   return '"' + text + '"';
 }
 
-/// 64 hex digits, as a private key has.
+/// 64 hex digits: the length of a private key.
 inline const std::string key64(64, 'a');
 
-/// Fails for each case that is not refused as it must be.
+/// Fails for each case whose problems lack its parts.
 inline void check_all(const std::vector<bad_case>& cases) {
   for (const auto& [text, parts] : cases) {
     const auto lines = bad(load_text(text));

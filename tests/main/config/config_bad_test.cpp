@@ -20,9 +20,9 @@ std::vector<bad_case> type_cases() {
       {"[http]\ntimeout = -3s\n", {"http.timeout = -3s", "negative"}},
       {"[http]\ntimeout = 1ms\n", {"http.timeout = 1ms", "too small"}},
       {"[http]\ntimeout = 11min\n", {"http.timeout = 11min", "too large"}},
-      // CAF would make -93106 days of it.
+      // CAF would read -93106 days.
       {"[http]\ntimeout = 9999999999h\n", {"http.timeout = 9999999999h", "too large"}},
-      // CAF would make an hour of it.
+      // CAF would read an hour.
       {"[tracker]\npoll-interval = 5124095576030432h\n",
        {"tracker.poll-interval", "too large", "100ms to 1h"}},
       {"[tracker]\npoll-interval = 99999999999999999999s\n",
@@ -237,7 +237,7 @@ TEST_CASE("bad lists of series and wallets are refused") {
   check_all(list_cases());
 }
 
-TEST_CASE("a base URL is https or loopback, and nothing but a base") {
+TEST_CASE("a base URL is https or loopback, without query, fragment and credentials") {
   check_all(url_cases());
 }
 

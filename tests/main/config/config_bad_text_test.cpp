@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Text that is not a configuration: its syntax, files that were cut, unknown names.
+// Text that is not a configuration: bad syntax, truncated files, unknown names.
 #include "main/config/setting_table.hpp"
 #include "tests/main/config/config_bad_cases.hpp"
 
@@ -95,17 +95,17 @@ TEST_CASE("a key with one letter wrong is always recognised") {
   CHECK(rc::check("one letter", [] {
     const auto& row = *rc::gen::elementOf(setting_table());
     auto wrong = row.key;
-    const auto at = *rc::gen::inRange<std::size_t>(0, wrong.size());
+    const auto place = *rc::gen::inRange<std::size_t>(0, wrong.size());
     const auto letter = *rc::gen::inRange('a', '{');
     switch (*rc::gen::inRange(0, 3)) {
     case 0:
-      wrong[at] = letter;
+      wrong[place] = letter;
       break;
     case 1:
-      wrong.insert(at, 1, letter);
+      wrong.insert(place, 1, letter);
       break;
     default:
-      wrong.erase(at, 1);
+      wrong.erase(place, 1);
     }
     RC_ASSERT(suggest(wrong, {row.key}) == "; did you mean " + row.key + "?");
   }));
@@ -114,7 +114,7 @@ TEST_CASE("a key with one letter wrong is always recognised") {
 TEST_CASE("names that have little in common are not suggested") {
   CHECK(suggest("zzzzzzzz", {"http.timeout"}).empty());
   CHECK(suggest("log.lvl", {"ledger.file"}).empty());
-  // As many letters, another order.
+  // The same letters in another order.
   CHECK(suggest("abcdef", {"fedcba"}).empty());
   CHECK(suggest("log.lvel", {"ledger.file", "log.level"}) == "; did you mean log.level?");
 }

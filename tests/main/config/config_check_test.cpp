@@ -31,14 +31,13 @@ TEST_CASE("check lists every key, its value and its origin, and masks wallets") 
   CHECK(line_of("clock.interval").ends_with("  default"));
   CHECK(contains(line_of("scheduler.max-threads"), " 3 "));
   CHECK(line_of("scheduler.policy").ends_with("  default"));
-  // The columns line up, also behind the masked address.
+  // The columns are aligned, also after the masked address.
   CHECK(line_of("http.timeout").find("file:") == line_of("log.level").find("command"));
   CHECK(line_of("tracker.wallets").find("environment") ==
         line_of("log.level").find("command") + std::string{"…"}.size() - 1);
 }
 
-TEST_CASE(
-    "a path that depends on the shell or the folder is refused with what to write") {
+TEST_CASE("a path that depends on the shell or the folder is refused with advice") {
   struct path_case {
     std::string written;
     std::string advice;

@@ -14,7 +14,7 @@ TEST_CASE("the wallet comes from the first source that has one") {
   const std::string c = "0x" + std::string(40, 'c');
   const std::string d = "0x" + std::string(40, 'd');
   struct source_case {
-    std::string line, file, variable, env_file, winner, from;
+    std::string line, file, variable, env_file, winner, origin;
   };
   const std::vector<source_case> cases{
       {a, b, c, d, a, "command line"},
@@ -25,7 +25,7 @@ TEST_CASE("the wallet comes from the first source that has one") {
       {a, "", "", d, a, "command line"},
       {"", b, "", "", b, "file:/etc/t.conf:2"},
   };
-  for (const auto& [line, file, variable, env_file, winner, from] : cases) {
+  for (const auto& [line, file, variable, env_file, winner, origin] : cases) {
     config_world world;
     world.variables.wallet_address = variable;
     world.files["/home/u/.env"] =
@@ -36,7 +36,7 @@ TEST_CASE("the wallet comes from the first source that has one") {
     if (!line.empty())
       request.overrides = {{"tracker.wallets", line}};
     const auto s = good(world.load(request));
-    CHECK(from_where(s, "tracker.wallets") == from);
+    CHECK(source_text(s, "tracker.wallets") == origin);
     REQUIRE(s.wallets.size() == (winner.empty() ? 0 : 1));
     if (!winner.empty())
       CHECK(s.wallets[0].address == winner);
@@ -49,10 +49,10 @@ TEST_CASE("an empty list of wallets reads the environment, and the origin shows 
   world.files["/etc/t.conf"] = "[tracker]\nwallets = []\n";
   const auto s = good(world.load({"/etc/t.conf", {}}));
   CHECK(s.wallets == std::vector<watched_wallet>{{"", address_a}});
-  CHECK(from_where(s, "tracker.wallets") == "environment");
+  CHECK(source_text(s, "tracker.wallets") == "environment");
 }
 
-TEST_CASE("an empty WALLET_ADDRESS is none, an ill-formed one is refused") {
+TEST_CASE("an empty WALLET_ADDRESS is ignored, an ill-formed one is refused") {
   config_world world;
   world.files["/home/u/.env"] = "WALLET_ADDRESS=\n";
   CHECK(good(world.load()).wallets.empty());
@@ -96,7 +96,7 @@ TEST_CASE("an env-file that cannot be read is an error, not an absent wallet") {
   CHECK(contains(bad(world.load()), "/home/u/.env:2: WALLET_ADDRESS"));
 }
 
-TEST_CASE("foreign lines of the env-file are one warning") {
+TEST_CASE("foreign lines of the env-file give one warning") {
   config_world world;
   world.files["/home/u/.env"] = "FINE=1\n[default]\nAPI_KEY: abc\nMAIN=" + address_a +
                                 "\nexport WALLET_ADDRESS=${MAIN}\n";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Real files, as good and as bad as they come.
+// Real files: regular ones, folders, pipes, and files without read permission.
 #include "main/config/config_caf.hpp"
 #include "main/config/config_file.hpp"
 #include "main/config/syntax/config_bytes.hpp"
@@ -41,7 +41,7 @@ private:
   std::filesystem::path path_;
 };
 
-file_error refused(const std::string& path) {
+file_error read_error(const std::string& path) {
   const auto result = read_text_file(path);
   REQUIRE(std::holds_alternative<file_error>(result));
   return std::get<file_error>(result);
@@ -56,19 +56,19 @@ TEST_CASE("a file is read whole, up to a mebibyte") {
   CHECK(std::get<std::string>(read_text_file(folder.write("b", ""))).empty());
   const std::string most(max_config_size, ';');
   CHECK(std::get<std::string>(read_text_file(folder.write("c", most))) == most);
-  CHECK(refused(folder.write("d", most + ";")).reason == "it is larger than 1 MiB");
+  CHECK(read_error(folder.write("d", most + ";")).reason == "it is larger than 1 MiB");
 }
 
 TEST_CASE("folders and pipes are refused, and only a missing file is missing") {
   const temporary_folder folder;
-  CHECK(refused(folder / "nowhere").missing);
-  CHECK(refused(folder.write("file", "") + "/below").missing);
-  CHECK_FALSE(refused(folder / "").missing);
-  CHECK(refused(folder / "").reason == "it is a folder");
+  CHECK(read_error(folder / "nowhere").missing);
+  CHECK(read_error(folder.write("file", "") + "/below").missing);
+  CHECK_FALSE(read_error(folder / "").missing);
+  CHECK(read_error(folder / "").reason == "it is a folder");
   const auto pipe = folder / "pipe";
   REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
-  CHECK(refused(pipe).reason == "it is not a regular file");
-  CHECK(refused("/dev/zero").reason == "it is larger than 1 MiB");
+  CHECK(read_error(pipe).reason == "it is not a regular file");
+  CHECK(read_error("/dev/zero").reason == "it is larger than 1 MiB");
   CHECK(std::get<std::string>(read_text_file("/dev/null")).empty());
 }
 
@@ -76,11 +76,11 @@ TEST_CASE("a file without read permission is not a missing one") {
   const temporary_folder folder;
   const auto path = folder.write("secret", "x");
   REQUIRE(::chmod(path.c_str(), 0) == 0);
-  // Root reads everything.
+  // Root can read every file.
   if (::geteuid() == 0)
     return;
-  CHECK_FALSE(refused(path).missing);
-  CHECK(refused(path).reason == "Permission denied");
+  CHECK_FALSE(read_error(path).missing);
+  CHECK(read_error(path).reason == "Permission denied");
 }
 
 TEST_CASE("a configuration is loaded from a real file") {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where values come from, and which source wins.
+// The sources of values and their priority.
 #include "main/config/check.hpp"
 #include "main/config/setting_table.hpp"
 #include "main/config/syntax/config_text.hpp"
@@ -66,7 +66,7 @@ TEST_CASE("without a configuration the defaults of the contract are in effect") 
   CHECK(s.strategies.empty());
   CHECK(s.shutdown_grace == 10s);
   for (const auto& row : setting_table())
-    CHECK(from_where(s, row.key) ==
+    CHECK(source_text(s, row.key) ==
           (row.key == "tracker.timezone" ? "system" : "default"));
 }
 
@@ -88,17 +88,17 @@ TEST_CASE("every key of the table reads its default and shows it again") {
 
 TEST_CASE("conf/tracker.conf documents every key with its default and why") {
   const auto text = documented_file();
-  std::size_t at = 0;
+  std::size_t position = 0;
   for (const auto& row : setting_table()) {
     INFO(row.key);
     const auto block = "; " + row.why + "\n; allowed: " + row.field.allowed + "\n" +
                        std::string{name_of(row.key)} + " = " + row.default_value + "\n";
-    const auto found = text.find(block, at);
+    const auto found = text.find(block, position);
     REQUIRE(found != std::string::npos);
     const auto section = "\n[" + std::string{section_of(row.key)} + "]\n";
     const auto opened = text.rfind("\n[", found);
     CHECK(text.substr(opened, section.size()) == section);
-    at = found;
+    position = found;
   }
 }
 
@@ -109,7 +109,7 @@ TEST_CASE("conf/tracker.conf is a valid configuration and changes nothing") {
     INFO(row.key);
     CHECK(row.field.show(documented) == row.field.show(defaults));
     CHECK(
-        from_where(documented, row.key)
+        source_text(documented, row.key)
             .starts_with(row.key == "tracker.timezone" ? "system" : "file:/etc/t.conf:"));
   }
   CHECK(documented.caf.size() == 5);
@@ -119,10 +119,10 @@ TEST_CASE("the command line overrides the file, and the file the default") {
   const auto s = good(load_text("[http]\ntimeout = 7s\nconnect-timeout = 2s\n",
                                 {{"http.timeout", "8s"}}));
   CHECK(s.http_timeout == 8s);
-  CHECK(from_where(s, "http.timeout") == "command line");
+  CHECK(source_text(s, "http.timeout") == "command line");
   CHECK(s.http_connect_timeout == 2s);
-  CHECK(from_where(s, "http.connect-timeout") == "file:/etc/t.conf:3");
-  CHECK(from_where(s, "http.data-api") == "default");
+  CHECK(source_text(s, "http.connect-timeout") == "file:/etc/t.conf:3");
+  CHECK(source_text(s, "http.data-api") == "default");
 }
 
 TEST_CASE("without tracker.timezone the system's zone is in effect") {
@@ -132,18 +132,18 @@ TEST_CASE("without tracker.timezone the system's zone is in effect") {
     world.files["/etc/t.conf"] = text;
     const auto s = good(world.load({"/etc/t.conf", {}}));
     CHECK(s.timezone == "Europe/Berlin");
-    CHECK(from_where(s, "tracker.timezone") == "environment");
+    CHECK(source_text(s, "tracker.timezone") == "environment");
     CHECK(s.warnings.empty());
   }
   world.variables.zone = {"UTC", source::default_value, "the zone is not known"};
   const auto unknown = good(world.load());
   CHECK(unknown.timezone == "UTC");
-  CHECK(from_where(unknown, "tracker.timezone") == "default");
+  CHECK(source_text(unknown, "tracker.timezone") == "default");
   CHECK(unknown.warnings == std::vector<std::string>{"the zone is not known"});
   const auto given =
       good(world.load({std::nullopt, {{"tracker.timezone", "Asia/Kolkata"}}}));
   CHECK(given.timezone == "Asia/Kolkata");
-  CHECK(from_where(given, "tracker.timezone") == "command line");
+  CHECK(source_text(given, "tracker.timezone") == "command line");
   CHECK(given.warnings.empty());
 }
 
@@ -286,7 +286,8 @@ TEST_CASE("a bad override names the command line, the key and what is allowed") 
   CHECK(contains(bad(load_text("", {{"x.y", ""}})), "command line: x.y: unknown key"));
 }
 
-TEST_CASE("cut anywhere, a configuration is refused or means its whole lines") {
+TEST_CASE(
+    "a configuration that is truncated anywhere is refused or read as its whole lines") {
   const std::string text =
       "[http]\ntimeout = 10s ; cut me\nmax-response-size = 83886\n"
       "[log]\nrotate-files = 12\nlevel = \"debug\"\n"

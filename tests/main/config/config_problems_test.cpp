@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How problems are reported: all of them, in order, printable, and without a secret.
+// Problems are all reported, in order, printable, and without a secret.
 #include "tests/main/config/config_bad_cases.hpp"
 
 #include <fmt/format.h>
@@ -20,7 +20,7 @@ TEST_CASE("a problem in the file counts although the command line overrides its 
                  "http.timeout = 3"));
 }
 
-TEST_CASE("a file of nothing but problems is cut short") {
+TEST_CASE("the problems of a file are limited in number") {
   std::string text = "[http]\n";
   for (int i = 0; i < 5000; ++i)
     text += "k" + std::to_string(i) + " = 1\n";
@@ -75,7 +75,7 @@ TEST_CASE("a secret inside a list, or as a name, is not quoted either") {
   }
 }
 
-TEST_CASE("a name that cannot be one is not quoted, but its length is") {
+TEST_CASE("an invalid name is not quoted, only its length") {
   const std::string secret = "Xq7_Hunter2-Correct-Horse";
   const std::string long_secret = "correct-horse-battery-staple-correct-horse-battery";
   for (const auto& name : {secret, long_secret})

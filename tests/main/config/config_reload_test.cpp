@@ -29,7 +29,7 @@ TEST_CASE("a reload without changes reports none") {
   CHECK_FALSE(change.is_watch_changed);
 }
 
-TEST_CASE("a reload says line by line what it takes over and what needs a restart") {
+TEST_CASE("a reload reports each change it applies and each that needs a restart") {
   const auto change = change_between(
       "[scheduler]\nmax-threads = 3\n",
       "[log]\nlevel = \"debug\"\nfile = \"/x\"\n[tracker]\ngrade-delay = 9s\n"
@@ -63,7 +63,7 @@ TEST_CASE("a changed secret needs a restart, and the line does not show it") {
                                       "alerts.heartbeat-url has changed"});
 }
 
-TEST_CASE("series, wallets and strategies come and go by name") {
+TEST_CASE("series, wallets and strategies are added and removed by name") {
   const auto change = change_between(
       tracker_keys("series = [\"btc-updown-15m\", \"eth-updown-5m\"]\n"
                    "wallets = [{ name = \"main\", address = \"" +
@@ -85,7 +85,7 @@ TEST_CASE("series, wallets and strategies come and go by name") {
   CHECK(change.is_watch_changed);
   REQUIRE(change.applied.watched_series.size() == 2);
   CHECK(change.applied.watched_series[1].length == 4h);
-  // A new order, and a new name of the same wallet.
+  // The wallets in a new order, and a new name for the same wallet.
   const auto renamed =
       change_between(tracker_keys("series = [\"btc-updown-15m\", \"eth-updown-5m\"]\n"
                                   "wallets = [\"" +
@@ -120,7 +120,7 @@ TEST_CASE("a recorded run keeps the settings that its capture holds") {
                  "tracker.series + eth-updown-5m, not while capture.file records"));
 }
 
-TEST_CASE("a configuration file or env-file that has gone keeps the old settings") {
+TEST_CASE("a removed configuration file or env-file keeps the old settings") {
   config_world world;
   world.files["/etc/t.conf"] = "[log]\nlevel = \"warn\"\n";
   auto running = good(world.load({"/etc/t.conf", {}}));
@@ -141,7 +141,7 @@ TEST_CASE("a configuration file or env-file that has gone keeps the old settings
   CHECK(find_gone_files(running, fresh, empty).empty());
 }
 
-TEST_CASE("what was taken over is the running configuration of the next reload") {
+TEST_CASE("the next reload compares with the settings that were applied") {
   auto running = good(load_text(""));
   const auto fresh = good(load_text(tracker_keys("series = [\"eth-updown-5m\"]")));
   const auto first = take_over(running, fresh);

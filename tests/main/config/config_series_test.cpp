@@ -21,7 +21,7 @@ using names = std::vector<std::string>;
 
 } // namespace
 
-TEST_CASE("plain names and slug prefixes stand side by side, each series once") {
+TEST_CASE("plain names and slug prefixes can be mixed, each series counts once") {
   CHECK(watched(R"("btc-15m", "eth-1h", "sol-1d")") ==
         names{"btc-updown-15m", "eth-1h", "sol-1d"});
   CHECK(watched(R"("btc-all")") ==

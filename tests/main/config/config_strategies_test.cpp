@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// tracker.strategies: what is read, what is shown, and what is refused.
+// tracker.strategies: the values that are read, shown and refused.
 #include "main/config/check.hpp"
 #include "main/config/setting_table.hpp"
 #include "tests/main/config/config_support.hpp"
@@ -24,12 +24,12 @@ price cents(std::int64_t count) {
 }
 
 std::string shown(const std::vector<strategy>& strategies) {
-  settings of;
-  of.strategies = strategies;
-  return to_string(find_setting("tracker.strategies")->field.show(of));
+  settings target;
+  target.strategies = strategies;
+  return to_string(find_setting("tracker.strategies")->field.show(target));
 }
 
-/// The example of conf/tracker.conf, its comment marks taken off.
+/// The example in conf/tracker.conf without its comment marks.
 std::string documented_example() {
   std::ifstream file{TRACKER_SOURCE_DIR "/conf/tracker.conf"};
   const std::string mark = ";   ";
@@ -46,10 +46,10 @@ rc::Gen<closed_range<T>> any_range(rc::Gen<T> values) {
   return rc::gen::map(
       rc::gen::tuple(rc::gen::maybe(values), rc::gen::maybe(values)),
       [](const std::tuple<rc::Maybe<T>, rc::Maybe<T>>& ends) {
-        const auto of = [](const rc::Maybe<T>& end) {
+        const auto bound_of = [](const rc::Maybe<T>& end) {
           return end ? std::optional<T>{*end} : std::nullopt;
         };
-        closed_range<T> range{of(std::get<0>(ends)), of(std::get<1>(ends))};
+        closed_range<T> range{bound_of(std::get<0>(ends)), bound_of(std::get<1>(ends))};
         if (range.min && range.max && *range.max < *range.min)
           std::swap(range.min, range.max);
         return range;
@@ -94,7 +94,7 @@ TEST_CASE("strategies: every member is read, in the order of the list") {
                               {"rest", "", side_count::any, {}, {}, {}}});
 }
 
-TEST_CASE("strategies: check prints what was given, in one form") {
+TEST_CASE("strategies: check prints the given members in one form") {
   const auto text = check_listing(good(load_text(configured(
       R"([{ max-entry = "0.60", name = "pairs", min-size = "5.0", sides = "both" }])"))));
   CHECK(contains(
@@ -102,7 +102,7 @@ TEST_CASE("strategies: check prints what was given, in one form") {
             "  file:/etc/t.conf:2\n"));
 }
 
-TEST_CASE("strategies: the command line takes a list too") {
+TEST_CASE("strategies: the command line accepts a list too") {
   const auto read = good(load_text("", {{"tracker.strategies", R"([{ name = "a" }])"}}));
   CHECK(read.strategies.size() == 1);
   CHECK(good(load_text(configured(R"([{ name = "a" }])"), {{"tracker.strategies", "[]"}}))
@@ -195,15 +195,15 @@ TEST_CASE("strategies: the length of the list is limited") {
 }
 
 TEST_CASE("strategies: a wrong member leaves the settings unchanged") {
-  settings of;
-  of.strategies = {{"kept", "", side_count::any, {}, {}, {}}};
-  const auto before = of.strategies;
+  settings target;
+  target.strategies = {{"kept", "", side_count::any, {}, {}, {}}};
+  const auto before = target.strategies;
   const auto value =
       parse_config_value(R"([{ name = "a" }, { name = "b", sides = "x" }])");
   CHECK(find_setting("tracker.strategies")
-            ->field.read(std::get<config_value>(value), of)
+            ->field.read(std::get<config_value>(value), target)
             .has_value());
-  CHECK(of.strategies == before);
+  CHECK(target.strategies == before);
 }
 
 TEST_CASE("strategies: the shown text is read back") {

@@ -3,6 +3,7 @@
 
 #include "main/config/config.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text_checks.hpp"
 
 #include <map>
 #include <string>
@@ -13,7 +14,7 @@ namespace tracker::test {
 inline const std::string address_a = "0x1234567890abcdef1234567890abcdef12345678";
 inline const std::string address_b = "0xabcdefabcdefabcdefabcdefabcdefabcdefabcd";
 
-/// Files and environment in memory.
+/// Configuration files and an environment in memory.
 struct config_world {
   std::map<std::string, std::string> files;
   std::map<std::string, file_error> unreadable;
@@ -32,7 +33,7 @@ struct config_world {
   }
 };
 
-/// `text` as the named configuration file, and overrides of the command line.
+/// Loads `text` as the named configuration file, with overrides of the command line.
 inline load_result load_text(const std::string& text,
                              std::vector<setting_override> overrides = {}) {
   config_world world;
@@ -50,7 +51,7 @@ inline settings good(const load_result& result) {
   return std::get<settings>(result);
 }
 
-/// The problems, one per line; empty without any.
+/// The problems, one per line; empty without a problem.
 inline std::string bad(const load_result& result) {
   std::string text;
   if (const auto* problems = std::get_if<std::vector<config_problem>>(&result))
@@ -59,13 +60,9 @@ inline std::string bad(const load_result& result) {
   return text;
 }
 
-/// The origin of a key's value.
-inline std::string from_where(const settings& effective, const std::string& key) {
+/// The source of a key's value, as text.
+inline std::string source_text(const settings& effective, const std::string& key) {
   return to_string(value_source_of(effective, key));
-}
-
-inline bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 } // namespace tracker::test

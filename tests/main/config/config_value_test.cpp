@@ -14,14 +14,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-config_value read(const std::string& text) {
+config_value value_of(const std::string& text) {
   const auto parsed = parse_config_value(text);
   if (const auto* fault = std::get_if<value_fault>(&parsed))
     FAIL(text << ": " << fault->reason);
   return std::get<config_value>(parsed);
 }
 
-bool refused(const std::string& text) {
+bool is_refused_value(const std::string& text) {
   return std::holds_alternative<value_fault>(parse_config_value(text));
 }
 
@@ -51,47 +51,47 @@ rc::Gen<config_value> any_value(int depth) {
 } // namespace
 
 TEST_CASE("values of every kind are read") {
-  CHECK(read("5") == config_value{std::int64_t{5}});
-  CHECK(read("-5") == config_value{std::int64_t{-5}});
-  CHECK(read("0") == config_value{std::int64_t{0}});
-  CHECK(read("true") == config_value{true});
-  CHECK(read("15min") == config_value{timespan{15min}});
-  CHECK(read("7ns") == config_value{timespan{7ns}});
-  CHECK(read("10us") == config_value{timespan{10us}});
-  CHECK(read("2562047h") == config_value{timespan{2562047h}});
-  CHECK(read(R"("a\n\r\t\"\\é")") == config_value{std::string{"a\n\r\t\"\\é"}});
-  CHECK(read("'sharing'") == config_value{config_atom{"sharing"}});
-  CHECK(read("[1, ; one\n 2,\n]") ==
+  CHECK(value_of("5") == config_value{std::int64_t{5}});
+  CHECK(value_of("-5") == config_value{std::int64_t{-5}});
+  CHECK(value_of("0") == config_value{std::int64_t{0}});
+  CHECK(value_of("true") == config_value{true});
+  CHECK(value_of("15min") == config_value{timespan{15min}});
+  CHECK(value_of("7ns") == config_value{timespan{7ns}});
+  CHECK(value_of("10us") == config_value{timespan{10us}});
+  CHECK(value_of("2562047h") == config_value{timespan{2562047h}});
+  CHECK(value_of(R"("a\n\r\t\"\\é")") == config_value{std::string{"a\n\r\t\"\\é"}});
+  CHECK(value_of("'sharing'") == config_value{config_atom{"sharing"}});
+  CHECK(value_of("[1, ; one\n 2,\n]") ==
         config_value{config_list{{std::int64_t{1}}, {std::int64_t{2}}}});
   CHECK(
-      read("{ a = 1\n b-c = \"x\" }") ==
+      value_of("{ a = 1\n b-c = \"x\" }") ==
       config_value{config_table{{"a", {std::int64_t{1}}}, {"b-c", {std::string{"x"}}}}});
-  CHECK(read("[]") == config_value{config_list{}});
-  CHECK(read("[1, # one\n 2]") ==
+  CHECK(value_of("[]") == config_value{config_list{}});
+  CHECK(value_of("[1, # one\n 2]") ==
         config_value{config_list{{std::int64_t{1}}, {std::int64_t{2}}}});
 }
 
 TEST_CASE("minutes, days and sizes in bytes have short units") {
-  CHECK(read("5m") == config_value{timespan{5min}});
-  CHECK(read("-5m") == config_value{timespan{-5min}});
-  CHECK(read("400d") == config_value{timespan{9600h}});
-  CHECK(to_string(read("400d")) == "9600h");
-  CHECK(read("64M") == config_value{byte_size{67'108'864}});
-  CHECK(read("8k") == config_value{byte_size{8192}});
-  CHECK(read("8K") == config_value{byte_size{8192}});
-  CHECK(read("1G") == config_value{byte_size{1'073'741'824}});
+  CHECK(value_of("5m") == config_value{timespan{5min}});
+  CHECK(value_of("-5m") == config_value{timespan{-5min}});
+  CHECK(value_of("400d") == config_value{timespan{9600h}});
+  CHECK(to_string(value_of("400d")) == "9600h");
+  CHECK(value_of("64M") == config_value{byte_size{67'108'864}});
+  CHECK(value_of("8k") == config_value{byte_size{8192}});
+  CHECK(value_of("8K") == config_value{byte_size{8192}});
+  CHECK(value_of("1G") == config_value{byte_size{1'073'741'824}});
   for (const auto* text : {"0k", "1G", "64M", "1025k", "-8k"})
-    CHECK(to_string(read(text)) == text);
-  CHECK(refused("9223372036854775807k"));
-  CHECK(refused("106752d"));
-  CHECK(refused("64MB"));
+    CHECK(to_string(value_of(text)) == text);
+  CHECK(is_refused_value("9223372036854775807k"));
+  CHECK(is_refused_value("106752d"));
+  CHECK(is_refused_value("64MB"));
 }
 
 TEST_CASE("values that CAF silently misreads are refused") {
   for (const auto* text :
        {"010", "010s", "9999999999h", "5124095576030432h", "9223372036854775807s",
         "{a = 1, a = 2}", "abc", "nan", "truex", "-", "\xff", "<", "0x10", "0b1"})
-    CHECK(refused(text));
+    CHECK(is_refused_value(text));
 }
 
 TEST_CASE("texts that are not values are refused") {
@@ -108,14 +108,14 @@ TEST_CASE("texts that are not values are refused") {
                            "{a=1",      "{a=1 b=2}", "{=1}",
                            "{\"a\"=1}", "{a\n=1}",   "]",
                            "}",         "true false"})
-    CHECK(refused(text));
+    CHECK(is_refused_value(text));
 }
 
 TEST_CASE("nesting is bounded") {
-  CHECK_FALSE(refused(std::string(8, '[') + std::string(8, ']')));
-  CHECK(refused(std::string(9, '[') + std::string(9, ']')));
-  CHECK(refused(std::string(1'000'000, '[')));
-  CHECK(refused(std::string(1'000'000, '{')));
+  CHECK_FALSE(is_refused_value(std::string(8, '[') + std::string(8, ']')));
+  CHECK(is_refused_value(std::string(9, '[') + std::string(9, ']')));
+  CHECK(is_refused_value(std::string(1'000'000, '[')));
+  CHECK(is_refused_value(std::string(1'000'000, '{')));
 }
 
 TEST_CASE("a value that is written is read back, by the tracker and by CAF") {

@@ -10,14 +10,14 @@ namespace tracker::test {
 
 namespace {
 
-dotenv read(const std::string& text) {
+dotenv dotenv_of(const std::string& text) {
   const auto result = parse_dotenv(text, "WANTED");
   if (result.error || result.skipped > 0)
     FAIL("line " << result.first_skipped << " was skipped");
   return result.values;
 }
 
-/// The first line that was skipped; 0: none was.
+/// The first skipped line; 0 without one.
 std::size_t skipped_line(const std::string& text) {
   return parse_dotenv(text, "WANTED").first_skipped;
 }
@@ -95,7 +95,7 @@ TEST_CASE("an env-file's values are read as a shell reads them") {
   for (const auto& [line, value] : cases) {
     INFO(line);
     for (const auto& end : {"", "\n", "\nZ=9\n"}) {
-      const auto values = read(line + end);
+      const auto values = dotenv_of(line + end);
       REQUIRE(values.contains("A"));
       CHECK(values.at("A") == value);
     }
@@ -103,17 +103,17 @@ TEST_CASE("an env-file's values are read as a shell reads them") {
 }
 
 TEST_CASE("a lone carriage return belongs to the value") {
-  CHECK(read("A=1\r").at("A") == "1\r");
+  CHECK(dotenv_of("A=1\r").at("A") == "1\r");
 }
 
 TEST_CASE("lines without a value yield no names") {
-  CHECK(read("").empty());
-  CHECK(read("\n \n#x\n\t# y").empty());
-  CHECK(read("export PATH\nexport\tHOME # kept\n").empty());
+  CHECK(dotenv_of("").empty());
+  CHECK(dotenv_of("\n \n#x\n\t# y").empty());
+  CHECK(dotenv_of("export PATH\nexport\tHOME # kept\n").empty());
 }
 
 TEST_CASE("names may have dots, dashes and digits, and export is a name too") {
-  const auto values = read("a.b-c_9=1\nexport=2\nexport export=3\n_=4\n");
+  const auto values = dotenv_of("a.b-c_9=1\nexport=2\nexport export=3\n_=4\n");
   CHECK(values == dotenv{{"a.b-c_9", "1"}, {"export", "3"}, {"_", "4"}});
 }
 
@@ -195,7 +195,7 @@ TEST_CASE("a value written in quotes is read back") {
     auto value = *rc::gen::container<std::string>(characters);
     const auto result =
         parse_dotenv("X=1\nA=" + in_double_quotes(value) + " # c\nY=2\n", "X");
-    // A cut é is not text.
+    // A part of the two bytes of é is not text.
     if (result.skipped > 0)
       RC_ASSERT(find_binary(value));
     else

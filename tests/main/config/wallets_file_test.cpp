@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// tracker.wallets-file: what it may hold, and what it says of what it may not.
+// tracker.wallets-file: its content and its problems.
 #include "main/config/config_reload.hpp"
 #include "main/config/wallets/wallets_file.hpp"
 #include "tests/main/config/config_support.hpp"
@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* file = "/etc/wallets";
 
-/// Settings with the wallets of the configuration and of a file.
+/// Loads wallets of the configuration and of a file.
 load_result load_both(const std::string& wallets, const std::string& listed) {
   config_world world;
   world.files["/etc/t.conf"] =
@@ -44,15 +44,15 @@ TEST_CASE("a wallets file has an address and a name on each line, and comments")
   CHECK(to_string(value_source_of(loaded, "tracker.wallets")) == "file:/etc/wallets");
 }
 
-TEST_CASE("wallets of the configuration come first, those of the file behind them") {
+TEST_CASE("wallets of the configuration come first, those of the file after them") {
   const auto loaded =
       good(load_both("wallets = [\"" + address_b + "\"]", address_a + " second\n"));
   CHECK(loaded.wallets ==
         std::vector<watched_wallet>{{"", address_b}, {"second", address_a}});
 }
 
-TEST_CASE(
-    "a wallet in the configuration and twice in the file is watched once, said once") {
+TEST_CASE("a wallet in the configuration and twice in the file is watched once, with one "
+          "warning") {
   const auto loaded = good(
       load_both("wallets = [\"" + address_a + "\"]",
                 address_a + " again\n" + address_b + "\n" + address_b + " other name\n"));
@@ -93,7 +93,7 @@ TEST_CASE("a wallets file that cannot be read is an error of its key") {
   const auto problems = bad(world.load({"/etc/t.conf", {}}));
   CHECK(contains(problems, "/etc/t.conf:2: tracker.wallets-file"));
   CHECK(contains(problems, "No such file"));
-  // A command that uses no wallet does not need it.
+  // Commands without wallets do not read the file.
   CHECK(good(world.load({"/etc/t.conf", {}, env_file_use::unused})).wallets.empty());
 }
 
@@ -105,7 +105,7 @@ TEST_CASE("a thousand wallets are allowed, and ten thousand and one are not") {
                  "/etc/wallets:10001: tracker.wallets-file: there are too many wallets"));
 }
 
-TEST_CASE("a reload takes over a changed wallets file, in a bounded number of lines") {
+TEST_CASE("a reload applies a changed wallets file, with a bounded number of log lines") {
   const auto before = good(load_both("", address_a + " main\n"));
   const auto change =
       compare(before, good(load_both("", address_a + " main\n" + address_b + "\n")));

@@ -3,6 +3,7 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
+#include "tests/support/text_checks.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -32,12 +33,8 @@ std::string refusal_of(const std::filesystem::path& path) {
   return error->reason;
 }
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-/// How many of eight threads that call `take` at the same moment get the lock; the others
-/// must be refused with 4.
+/// The number of threads that get the lock, of eight that call `take` at the same moment;
+/// the others must be refused with 4.
 template <class Take>
 std::ptrdiff_t count_holders(Take take) {
   std::vector<decltype(take())> results;
@@ -59,7 +56,7 @@ std::ptrdiff_t count_holders(Take take) {
 
 } // namespace
 
-TEST_CASE("data directory: made private, and held by one") {
+TEST_CASE("data directory: it is private and has one holder") {
   const temporary_directory home;
   const auto path = (home.path() / "deep" / "polybot").string();
   CHECK(holder_of(path) == std::nullopt);
@@ -141,7 +138,7 @@ TEST_CASE("data directory: the lock of an older program is taken over") {
   CHECK(holder_of(home.path()) == data_dir_holder{getpid()});
 }
 
-TEST_CASE("data directory: of many simultaneous starts one gets the lock") {
+TEST_CASE("data directory: one of many simultaneous starts gets the lock") {
   for (int round = 0; round < 20; ++round) {
     const temporary_directory home;
     const auto path = (home.path() / "deep" / "polybot").string();
@@ -149,7 +146,7 @@ TEST_CASE("data directory: of many simultaneous starts one gets the lock") {
   }
 }
 
-TEST_CASE("ledger lock: one holder, whatever the path is called") {
+TEST_CASE("ledger lock: one holder, by any path to the file") {
   const temporary_directory home;
   const auto path = (home.path() / "tracker.db").string();
   const auto link = (home.path() / "link.db").string();
@@ -166,7 +163,7 @@ TEST_CASE("ledger lock: one holder, whatever the path is called") {
       CHECK(std::get<data_dir_error>(second).exit_code == 4);
       CHECK(contains(std::get<data_dir_error>(second).reason, "ledger.file"));
     }
-    // SQLite's own locks are others.
+    // SQLite uses other locks.
     SQLite::Database file{path, SQLite::OPEN_READWRITE};
     file.exec("PRAGMA journal_mode = WAL; CREATE TABLE t(x); INSERT INTO t VALUES(1)");
     CHECK(file.execAndGet("SELECT x FROM t").getInt() == 1);
@@ -174,7 +171,7 @@ TEST_CASE("ledger lock: one holder, whatever the path is called") {
   CHECK(std::holds_alternative<ledger_lock>(ledger_lock::take(link)));
 }
 
-TEST_CASE("ledger lock: of many simultaneous starts one gets the lock") {
+TEST_CASE("ledger lock: one of many simultaneous starts gets the lock") {
   for (int round = 0; round < 20; ++round) {
     const temporary_directory home;
     const auto path = (home.path() / "tracker.db").string();
@@ -190,45 +187,46 @@ TEST_CASE("ledger lock: a file that cannot be opened is left to the ledger's own
 
 TEST_CASE("places: distinct regular files, existing or not, are accepted") {
   const temporary_directory home;
-  settings of;
-  of.data_dir = home.path() / "polybot";
-  of.log_file = home.path() / "polybot" / "tracker.log";
-  of.ledger_file = home.path() / "polybot" / "tracker.db";
-  of.env_file = home.path() / ".env";
-  of.config_file = of.env_file;
-  CHECK(check_places(of).empty());
-  std::filesystem::create_directory(of.data_dir);
-  for (const auto& path : {of.log_file, of.ledger_file, of.env_file})
+  settings effective;
+  effective.data_dir = home.path() / "polybot";
+  effective.log_file = home.path() / "polybot" / "tracker.log";
+  effective.ledger_file = home.path() / "polybot" / "tracker.db";
+  effective.env_file = home.path() / ".env";
+  effective.config_file = effective.env_file;
+  CHECK(check_places(effective).empty());
+  std::filesystem::create_directory(effective.data_dir);
+  for (const auto& path : {effective.log_file, effective.ledger_file, effective.env_file})
     std::ofstream{path} << "x";
-  of.capture_file = home.path() / "polybot" / "run.cap";
-  CHECK(check_places(of).empty());
+  effective.capture_file = home.path() / "polybot" / "run.cap";
+  CHECK(check_places(effective).empty());
 }
 
 TEST_CASE("places: files that are only read must not be written") {
   const temporary_directory home;
-  settings of;
-  of.data_dir = home.path();
-  of.ledger_file = home.path() / "tracker.db";
-  of.env_file = home.path() / ".env";
-  of.config_file = home.path() / "tracker.conf";
-  of.log_file = home.path() / "." / ".env";
-  of.capture_file = home.path() / "." / "tracker.conf";
-  const auto faults = check_places(of);
+  settings effective;
+  effective.data_dir = home.path();
+  effective.ledger_file = home.path() / "tracker.db";
+  effective.env_file = home.path() / ".env";
+  effective.config_file = home.path() / "tracker.conf";
+  effective.log_file = home.path() / "." / ".env";
+  effective.capture_file = home.path() / "." / "tracker.conf";
+  const auto faults = check_places(effective);
   REQUIRE(faults.size() == 2);
   CHECK(faults[0].keys == std::vector<std::string>{"log.file", "tracker.env-file"});
   CHECK(faults[1].keys == std::vector<std::string>{"capture.file", "config-file"});
-  CHECK(contains(describe_fault(of, faults[1]),
-                 "config-file = \"" + of.config_file + "\": it is the same file as"));
+  CHECK(contains(describe_fault(effective, faults[1]), "config-file = \"" +
+                                                           effective.config_file +
+                                                           "\": it is the same file as"));
 }
 
 TEST_CASE("places: link loops and unreadable folders do not crash") {
   const temporary_directory home;
   std::filesystem::create_symlink(home.path() / "b", home.path() / "a");
   std::filesystem::create_symlink(home.path() / "a", home.path() / "b");
-  settings of;
-  of.data_dir = home.path() / "a";
-  of.log_file = home.path() / "a";
-  of.ledger_file = home.path() / "b" / "c";
-  of.capture_file = "/proc/1/cwd/x";
-  CHECK_NOTHROW(check_places(of));
+  settings effective;
+  effective.data_dir = home.path() / "a";
+  effective.log_file = home.path() / "a";
+  effective.ledger_file = home.path() / "b" / "c";
+  effective.capture_file = "/proc/1/cwd/x";
+  CHECK_NOTHROW(check_places(effective));
 }

@@ -23,7 +23,7 @@ TEST_CASE("virtual time passes faster by the given factor") {
   CHECK(sixty.until(virtually, really) == 0ns);
   CHECK(sixty.until(virtually + 60s, really) == 1s);
   CHECK(sixty.until(virtually + 60s, really + 400ms) == 600ms);
-  // Nothing adds up: the next moment is counted from the beginning.
+  // Rounding errors do not add up: each moment is computed from the beginning.
   CHECK(sixty.until(virtually + 120s, really + 1100ms) == 900ms);
   CHECK(pace{1}.until(virtually, really) == 0ns);
 }
@@ -31,7 +31,7 @@ TEST_CASE("virtual time passes faster by the given factor") {
 TEST_CASE("a delayed run continues without catching up") {
   pace one{1};
   one.until(virtually, really);
-  // A little late: the next moment makes up for it.
+  // After a short delay the next moment makes up for it.
   CHECK(one.until(virtually + 1s, really + 1400ms) == -400ms);
   CHECK(one.until(virtually + 2s, really + 1400ms) == 600ms);
   // The process was stopped for an hour.

@@ -72,7 +72,7 @@ void poll_through(const market_rules& rules, const std::vector<simulated_market>
 
 /// Some of the requests, a third on average, meet a fault at the level of HTTP.
 fault_schedule any_faults() {
-  fault_rule rule{.where = "", .per_mille = *rc::gen::element(50U, 330U, 600U)};
+  fault_rule rule{.endpoints = "", .per_mille = *rc::gen::element(50U, 330U, 600U)};
   for (const auto kind :
        {fault_kind::status, fault_kind::rate_limited, fault_kind::edge_ban,
         fault_kind::error_in_ok, fault_kind::cut, fault_kind::html, fault_kind::garbage,

@@ -74,7 +74,7 @@ public:
       auto answered = exchange::answer(asked, rules_, now);
       if (const auto fault = next_fault())
         answered = std::get<exchange::reply>(
-            exchange::misbehave(*fault, asked, answered, rules_, now).what);
+            exchange::misbehave(*fault, asked, answered, rules_, now).content);
       step = take(answered, now);
       ++pages;
     }

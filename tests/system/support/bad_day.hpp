@@ -27,7 +27,7 @@ inline exchange::fault_rule slow_gamma() {
   exchange::fault slow;
   slow.kind = exchange::fault_kind::delay;
   slow.pause = std::chrono::milliseconds{400};
-  return {.where = "gamma", .faults = {slow}};
+  return {.endpoints = "gamma", .faults = {slow}};
 }
 
 } // namespace tracker::test

@@ -277,9 +277,9 @@ network_model scheduled_faults(exchange::market_rules rules, exchange::fault_rul
     if (!fault)
       return {latency, answer_of(good)};
     const auto delivered = exchange::misbehave(*fault, request, good, rules, now);
-    if (const auto* steps = std::get_if<exchange::script>(&delivered.what))
+    if (const auto* steps = std::get_if<exchange::script>(&delivered.content))
       return end_of_script(*steps, latency + delivered.pause, timeout);
-    auto reply = std::get<exchange::reply>(delivered.what);
+    auto reply = std::get<exchange::reply>(delivered.content);
     reply.headers.emplace_back("Date", exchange::http_date(now));
     return {latency + delivered.pause, answer_of(reply)};
   };

@@ -23,15 +23,15 @@ TEST_CASE("pauses double up to their bound") {
   CHECK(doubled(seconds{40}, 0, seconds{30}) == seconds{30});
 }
 
-TEST_CASE("full jitter draws any pause below the bound, reproducible by its seed") {
+TEST_CASE("full jitter draws a pause below the bound, reproducible by its seed") {
   const backoff_limits limits{seconds{1}, seconds{8}};
   std::mt19937_64 random{7};
-  std::mt19937_64 again{7};
+  std::mt19937_64 same_random{7};
   for (std::uint32_t attempts = 1; attempts < 6; ++attempts) {
     std::vector<timespan> pauses;
     for (auto i = 0; i < 2000; ++i) {
       pauses.push_back(full_jitter(attempts, limits, random));
-      CHECK(pauses.back() == full_jitter(attempts, limits, again));
+      CHECK(pauses.back() == full_jitter(attempts, limits, same_random));
     }
     const auto bound = doubled(limits.first, attempts - 1, limits.longest);
     const auto [least, most] = std::minmax_element(pauses.begin(), pauses.end());
@@ -43,7 +43,7 @@ TEST_CASE("full jitter draws any pause below the bound, reproducible by its seed
   }
 }
 
-TEST_CASE("no number of attempts makes a pause overflow") {
+TEST_CASE("any number of attempts gives a pause without overflow") {
   const auto bounded = [](std::uint32_t attempts, std::uint64_t seed) {
     std::mt19937_64 random{seed};
     const backoff_limits limits{timespan{1},

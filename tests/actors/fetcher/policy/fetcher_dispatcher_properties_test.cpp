@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The promises of the dispatcher under random events in random order.
 #include "actors/fetcher/policy/dispatcher.hpp"
+#include "tests/actors/fetcher/policy/fetcher_scene.hpp"
 #include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>
@@ -14,15 +15,7 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-http_answer answer_of(std::uint16_t status, std::string body,
-                      std::string retry_after = {}) {
-  http_answer answer;
-  answer.status = status;
-  answer.body = std::make_shared<const std::string>(std::move(body));
-  answer.retry_after = std::move(retry_after);
-  return answer;
-}
+using test::answer_of;
 
 std::vector<transfer_result> possible_endings() {
   using kind = fetch_error_kind;
@@ -76,12 +69,12 @@ public:
       RC_ASSERT(!owner.empty() && request.owner != owner);
   }
   void pass(timespan span) {
-    const auto until = now_ + span;
-    for (auto next = advance(); next && *next <= until; next = advance()) {
+    const auto end = now_ + span;
+    for (auto next = advance(); next && *next <= end; next = advance()) {
       RC_ASSERT(*next > now_);
       now_ = *next;
     }
-    now_ = until;
+    now_ = end;
     advance();
   }
   void check() const {
@@ -145,7 +138,7 @@ private:
     }
     for (const auto& notice : orders.notices)
       if (notice.text.starts_with("gamma:") && notice.level != log_level::debug) {
-        // A failing host may turn out to block us.
+        // A failing host may be reported as blocked in the same outage.
         if (notice.event == "host-blocked" && outages_ == 1)
           continue;
         outages_ += notice.event == "host-back" ? -1 : 1;
@@ -162,7 +155,7 @@ private:
   int outages_ = 0;
 };
 
-TEST_CASE("every ticket is answered once and in time, within limits and budgets") {
+TEST_CASE("every ticket is answered once, in time, within limits and budgets") {
   const auto promises_kept = [] {
     random_run run;
     for (auto step : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 10))) {

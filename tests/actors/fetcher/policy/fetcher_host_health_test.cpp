@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/fetcher/policy/host_health.hpp"
+#include "tests/actors/fetcher/policy/fetcher_scene.hpp"
 #include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>
@@ -13,8 +14,8 @@ using change_kind = health_change::kind;
 using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
+using test::scene_start;
 
-constexpr steady_point start{std::chrono::hours{1}};
 constexpr timespan no_pause{0};
 
 fetch_error refused_connection() {
@@ -36,7 +37,7 @@ host_health unreachable_host() {
   host_health health{{}};
   for (auto i = 0; i < 3; ++i) {
     health.begin_transfer();
-    health.record_failure(false, refused_connection(), no_pause, start);
+    health.record_failure(false, refused_connection(), no_pause, scene_start);
   }
   return health;
 }
@@ -44,18 +45,19 @@ host_health unreachable_host() {
 TEST_CASE(
     "a host is unreachable after three failures in a row, and that is reported once") {
   host_health health{{}};
-  CHECK_FALSE(health.record_failure(false, refused_connection(), no_pause, start));
-  CHECK_FALSE(health.record_failure(false, refused_connection(), no_pause, start));
-  CHECK_FALSE(health.record_answer(false, start));
-  CHECK_FALSE(health.record_failure(false, refused_connection(), no_pause, start));
-  CHECK_FALSE(health.record_failure(false, refused_connection(), no_pause, start));
-  CHECK(health.admit(start) == admission::go);
-  const auto change = health.record_failure(false, refused_connection(), no_pause, start);
+  CHECK_FALSE(health.record_failure(false, refused_connection(), no_pause, scene_start));
+  CHECK_FALSE(health.record_failure(false, refused_connection(), no_pause, scene_start));
+  CHECK_FALSE(health.record_answer(false, scene_start));
+  CHECK_FALSE(health.record_failure(false, refused_connection(), no_pause, scene_start));
+  CHECK_FALSE(health.record_failure(false, refused_connection(), no_pause, scene_start));
+  CHECK(health.admit(scene_start) == admission::go);
+  const auto change =
+      health.record_failure(false, refused_connection(), no_pause, scene_start);
   REQUIRE(change);
   CHECK(change->type == change_kind::paused);
   CHECK(health.state() == condition::failing);
-  CHECK(health.admit(start) == admission::refuse);
-  CHECK_FALSE(health.record_failure(false, refused_connection(), no_pause, start));
+  CHECK(health.admit(scene_start) == admission::refuse);
+  CHECK_FALSE(health.record_failure(false, refused_connection(), no_pause, scene_start));
 }
 
 TEST_CASE("a refused request reports the cause, in the same words until it changes") {
@@ -69,11 +71,11 @@ TEST_CASE("a refused request reports the cause, in the same words until it chang
 
 TEST_CASE("after a pause one probe is admitted, and the pauses grow") {
   auto health = unreachable_host();
-  auto now = start;
-  // Ten seconds at most in the first two minutes.
+  auto now = scene_start;
+  // Pauses are at most ten seconds in the first two minutes.
   for (const auto pause :
        {1, 2, 4, 8, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 60, 60}) {
-    INFO(pause << " after " << (now - start).count());
+    INFO(pause << " after " << (now - scene_start).count());
     CHECK(health.admit(now + seconds{pause} - milliseconds{1}) == admission::refuse);
     now += seconds{pause};
     REQUIRE(health.admit(now) == admission::go);
@@ -85,7 +87,7 @@ TEST_CASE("after a pause one probe is admitted, and the pauses grow") {
 
 TEST_CASE("an answered probe ends the outage, and that is reported once") {
   auto health = unreachable_host();
-  const auto later = start + seconds{42};
+  const auto later = scene_start + seconds{42};
   CHECK(health.begin_transfer());
   const auto change = health.record_answer(true, later);
   REQUIRE(change);
@@ -99,30 +101,30 @@ TEST_CASE("an answered probe ends the outage, and that is reported once") {
 
 TEST_CASE("a transfer from before the outage neither ends nor prolongs it") {
   auto health = unreachable_host();
-  CHECK_FALSE(health.record_answer(false, start));
+  CHECK_FALSE(health.record_answer(false, scene_start));
   CHECK(health.state() == condition::failing);
   CHECK_FALSE(health.record_failure(false, refused_connection(), no_pause,
-                                    start + milliseconds{900}));
-  CHECK(health.admit(start + seconds{1}) == admission::go);
+                                    scene_start + milliseconds{900}));
+  CHECK(health.admit(scene_start + seconds{1}) == admission::go);
 }
 
 TEST_CASE("after an abandoned probe another one is admitted") {
   auto health = unreachable_host();
-  const auto now = start + seconds{1};
+  const auto now = scene_start + seconds{1};
   health.begin_transfer();
   CHECK(health.admit(now) == admission::wait);
   health.abandon_probe();
   CHECK(health.admit(now) == admission::go);
 }
 
-TEST_CASE("a block of the edge holds for a minute at least, and longer when it stays") {
+TEST_CASE("a block by the edge lasts a minute at least, and longer when it continues") {
   host_health health{{}};
-  const auto change = health.record_block(false, edge_page(), no_pause, start);
+  const auto change = health.record_block(false, edge_page(), no_pause, scene_start);
   REQUIRE(change);
   CHECK(change->type == change_kind::blocked);
-  CHECK(health.admit(start + seconds{59}) == admission::refuse);
+  CHECK(health.admit(scene_start + seconds{59}) == admission::refuse);
   CHECK(health.refusal().status == 403);
-  auto now = start;
+  auto now = scene_start;
   for (const auto pause : {1, 2, 4, 8, 10, 10}) {
     now += minutes{pause};
     INFO(pause);
@@ -138,24 +140,24 @@ TEST_CASE("Retry-After prolongs the pause after a block and never shortens it") 
                                                {seconds{300}, seconds{300}}};
   for (const auto& [asked, pause] : cases) {
     host_health health{{}};
-    health.record_block(false, edge_page(), asked, start);
-    CHECK(health.admit(start + pause - milliseconds{1}) == admission::refuse);
-    CHECK(health.admit(start + pause) == admission::go);
+    health.record_block(false, edge_page(), asked, scene_start);
+    CHECK(health.admit(scene_start + pause - milliseconds{1}) == admission::refuse);
+    CHECK(health.admit(scene_start + pause) == admission::go);
   }
 }
 
 TEST_CASE("Retry-After prolongs the pause of a failing host") {
   host_health health{{}};
   for (auto i = 0; i < 3; ++i)
-    health.record_failure(false, rate_limited(), seconds{30}, start);
-  CHECK(health.admit(start + seconds{30} - milliseconds{1}) == admission::refuse);
-  CHECK(health.admit(start + seconds{30}) == admission::go);
+    health.record_failure(false, rate_limited(), seconds{30}, scene_start);
+  CHECK(health.admit(scene_start + seconds{30} - milliseconds{1}) == admission::refuse);
+  CHECK(health.admit(scene_start + seconds{30}) == admission::go);
 }
 
 TEST_CASE(
     "short outages within two minutes of a report are counted, long ones reported") {
   host_health health{{}};
-  auto now = start;
+  auto now = scene_start;
   const auto fail_until_paused = [&](timespan at_least) {
     std::optional<health_change> change;
     for (auto i = 0; i < 3; ++i)
@@ -181,7 +183,7 @@ TEST_CASE(
   REQUIRE(change);
   CHECK(change->unreported == 0);
   REQUIRE(recover());
-  // An outage that was too short to be reported and goes on is reported then.
+  // An outage that is too short to be reported at first is reported if it continues.
   CHECK_FALSE(fail_until_paused(no_pause));
   for (const auto pause : {2, 4, 8}) {
     health.begin_transfer();
@@ -193,11 +195,11 @@ TEST_CASE(
   CHECK(recover());
 }
 
-TEST_CASE("a failing host that turns out to block us is reported as that") {
+TEST_CASE("a failing host that blocks requests is reported as blocked") {
   auto health = unreachable_host();
   health.begin_transfer();
   const auto change =
-      health.record_block(true, edge_page(), no_pause, start + seconds{1});
+      health.record_block(true, edge_page(), no_pause, scene_start + seconds{1});
   REQUIRE(change);
   CHECK(change->type == change_kind::blocked);
   CHECK(change->span == seconds{60});
@@ -242,18 +244,18 @@ TEST_CASE("the log line about a host has the cause and the time of the next try"
         "clob: answers again after 12s");
 }
 
-TEST_CASE("the reports of an outage come in pairs") {
+TEST_CASE("each report of an outage is followed by a report of its end") {
   const auto paired = [] {
     breaker_limits limits;
     limits.quiet = timespan{0};
     host_health health{limits};
-    auto now = start;
-    auto away = false;
+    auto now = scene_start;
+    auto is_away = false;
     auto probing = false;
     for (auto step : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 400))) {
       now += milliseconds{step * 50};
       const auto admitted = health.admit(now);
-      RC_ASSERT(away == (health.state() != condition::ok));
+      RC_ASSERT(is_away == (health.state() != condition::ok));
       RC_ASSERT((admitted == admission::wait) == probing);
       const auto goes = admitted == admission::go;
       const auto probe = probing || (goes && health.begin_transfer());
@@ -274,11 +276,11 @@ TEST_CASE("the reports of an outage come in pairs") {
       }
       if (!change)
         continue;
-      // A failing host may turn out to block us.
-      if (away && change->type == change_kind::blocked)
+      // A failing host may be reported as blocked in the same outage.
+      if (is_away && change->type == change_kind::blocked)
         continue;
-      RC_ASSERT((change->type == change_kind::back) == away);
-      away = !away;
+      RC_ASSERT((change->type == change_kind::back) == is_away);
+      is_away = !is_away;
     }
   };
   CHECK(rc::check("away, back, away, back", paired));

@@ -36,16 +36,16 @@ TEST_CASE("an unreachable host is reported once, refuses at once, and is probed 
   CHECK(scene.subject.describe_hosts(scene.now) ==
         "gamma unreachable for 41 s, data ok, clob not used yet");
   const auto probe = scene.ask("/d");
-  const auto behind = scene.ask("/e");
+  const auto queued = scene.ask("/e");
   CHECK(scene.in_transfer.size() == 1);
   scene.end_transfer("https://gamma/d", no_connection());
   CHECK(scene.error(probe).kind == kind::connect);
-  CHECK(scene.error(behind).attempts == 0);
+  CHECK(scene.error(queued).attempts == 0);
   scene.pass(seconds{2});
-  const auto again = scene.ask("/d");
+  const auto retried = scene.ask("/d");
   const auto with_it = scene.ask("/e");
   scene.end_transfer("https://gamma/d", answer_of(404, R"({"error":"slug not found"})"));
-  CHECK(scene.error(again).status == 404);
+  CHECK(scene.error(retried).status == 404);
   CHECK(scene.in_transfer.size() == 1);
   scene.end_transfer("https://gamma/e", answer_of(200, "{}"));
   CHECK(scene.reply(with_it).status == 200);
@@ -67,7 +67,7 @@ TEST_CASE("it is logged once that no host has answered since the start") {
   CHECK(scene.lines("platform-unreachable") == 1);
 }
 
-TEST_CASE("an outage of one host is not an outage of the platform") {
+TEST_CASE("an outage of one host is not reported as an outage of the platform") {
   dispatcher_scene scene;
   scene.ask("/c", "/x", seconds{5}, host::data);
   scene.end_transfer("https://data/c", answer_of(404, R"({"error":"not found"})"));
@@ -95,13 +95,13 @@ TEST_CASE("after a cancelled probe the next request is the probe") {
   }
   scene.pass(seconds{1});
   scene.ask("/probe");
-  const auto behind = scene.ask("/behind", "/x", seconds{15}, host::gamma, "other");
+  const auto queued = scene.ask("/behind", "/x", seconds{15}, host::gamma, "other");
   scene.subject.cancel("window");
   scene.keep_orders();
   scene.advance();
   CHECK(scene.in_transfer.size() == 1);
   scene.end_transfer("https://gamma/behind", answer_of(200, "{}"));
-  CHECK(scene.reply(behind).status == 200);
+  CHECK(scene.reply(queued).status == 200);
 }
 
 TEST_CASE("a block by the edge pauses the host for a minute, without a probe before") {
@@ -159,7 +159,7 @@ TEST_CASE(
   busy.retry_after = "86400";
   scene.ask("/a", "/x", seconds{600});
   scene.end_transfer("https://gamma/a", busy);
-  const auto behind = scene.ask("/b", "/x", seconds{600});
+  const auto queued = scene.ask("/b", "/x", seconds{600});
   CHECK(scene.lines("endpoint-paused") == 1);
   CHECK(scene.notices.at(0).level == log_level::warn);
   CHECK(scene.notices.at(0).text ==
@@ -173,7 +173,7 @@ TEST_CASE(
   REQUIRE(scene.in_transfer.size() == 1);
   scene.end_transfer("https://gamma/a", busy);
   CHECK(scene.lines("endpoint-paused") == 1);
-  CHECK(scene.error(behind).host_paused);
+  CHECK(scene.error(queued).host_paused);
   scene.pass(seconds{300});
   scene.ask("/c", "/x", seconds{600});
   scene.end_transfer("https://gamma/c", answer_of(200, "[]"));

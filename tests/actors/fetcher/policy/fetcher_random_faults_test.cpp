@@ -2,6 +2,7 @@
 // The dispatcher in virtual time against hosts that fail at random, and against a block.
 #include "actors/fetcher/policy/dispatcher.hpp"
 #include "actors/wallet/wallet_tracker.hpp"
+#include "tests/actors/fetcher/policy/fetcher_scene.hpp"
 #include "tests/support/catch.hpp"
 
 #include <algorithm>
@@ -15,26 +16,18 @@ namespace tracker {
 namespace {
 
 using namespace std::chrono_literals;
+using test::answer_of;
+using test::scene_start;
 
-constexpr steady_point start{1h};
 const timestamp wall_start = from_unix_seconds(1'790'000'000);
 
-http_answer answer_of(std::uint16_t status, std::string body,
-                      std::string retry_after = {}) {
-  http_answer answer;
-  answer.status = status;
-  answer.body = std::make_shared<const std::string>(std::move(body));
-  answer.retry_after = std::move(retry_after);
-  return answer;
-}
-
-/// How an attempt ends, and when.
+/// The result of an attempt, and the time it takes.
 struct attempt_end {
   timespan latency{};
   transfer_result result;
 };
 
-/// Virtual time: the dispatcher, what it has started, and the requesters' next requests.
+/// The dispatcher in virtual time, its transfers, and the requesters' next requests.
 class virtual_run {
 public:
   using host_model = std::function<attempt_end(steady_point now)>;
@@ -42,14 +35,14 @@ public:
 
   virtual_run(host_model model, std::uint64_t seed)
       : model_{std::move(model)}, dispatcher_{options(seed)} {
-    last_request_.fill(start);
+    last_request_.fill(scene_start);
   }
 
   steady_point now() const { return now_; }
-  timestamp wall() const { return wall_start + (now_ - start); }
+  timestamp wall() const { return wall_start + (now_ - scene_start); }
 
   /// Calls `action` after `pause`.
-  void after(timespan pause, std::function<void()> action) {
+  void schedule(timespan pause, std::function<void()> action) {
     actions_.emplace(now_ + pause, std::move(action));
   }
   void request(host target, const std::string& endpoint, const std::string& path,
@@ -114,7 +107,7 @@ private:
     for (const auto& order : orders.starts) {
       note_request(host_in(order.url));
       auto [latency, result] = model_(now_);
-      after(latency, [this, id = order.id, result = std::move(result)] {
+      schedule(latency, [this, id = order.id, result = std::move(result)] {
         if (aborted_.count(id) == 0)
           dispatcher_.end_attempt(id, result, now_, wall());
       });
@@ -128,7 +121,7 @@ private:
 
   host_model model_;
   dispatcher dispatcher_;
-  steady_point now_ = start;
+  steady_point now_ = scene_start;
   std::multimap<steady_point, std::function<void()>> actions_;
   std::map<ticket, answer_handler> handlers_;
   ticket last_ticket_ = 0;
@@ -137,7 +130,7 @@ private:
   timespan longest_silence_{};
 };
 
-/// Faults in 40 of 100 attempts, every kind alike.
+/// Faults in 40 of 100 attempts, each kind with the same probability.
 class random_faults {
 public:
   explicit random_faults(std::uint64_t seed) : random_{seed} {}
@@ -171,21 +164,22 @@ private:
   std::mt19937_64 random_;
 };
 
-/// A wallet of Data API v2: the platform's state, then the activity, every two seconds.
+/// Polls as a wallet of Data API v2 does: the status, then the activity, every two
+/// seconds.
 void poll_wallet(virtual_run& run, int wallet, std::size_t& answered) {
   run.request(host::data, "/v2/status", "/v2/status",
               [&run, wallet, &answered](const auto& status) {
                 if (std::holds_alternative<fetch_error>(status.value))
-                  return run.after(2s, [&run, wallet, &answered] {
+                  return run.schedule(2s, [&run, wallet, &answered] {
                     poll_wallet(run, wallet, answered);
                   });
-                run.after(0s, [&run, wallet, &answered] {
+                run.schedule(0s, [&run, wallet, &answered] {
                   run.request(host::data, "/v2/activity",
                               "/v2/activity?user=" + std::to_string(wallet),
                               [&run, wallet, &answered](const auto& activity) {
                                 answered +=
                                     std::holds_alternative<fetch_reply>(activity.value);
-                                run.after(2s, [&run, wallet, &answered] {
+                                run.schedule(2s, [&run, wallet, &answered] {
                                   poll_wallet(run, wallet, answered);
                                 });
                               });
@@ -193,14 +187,14 @@ void poll_wallet(virtual_run& run, int wallet, std::size_t& answered) {
               });
 }
 
-/// A window: its market at one host every four seconds.
-void look_at_window(virtual_run& run, host from, int window, std::size_t& answered) {
-  const std::string endpoint = from == host::gamma ? "/markets/slug" : "/markets";
-  run.request(from, endpoint, endpoint + "/" + std::to_string(window),
-              [&run, from, window, &answered](const auto& result) {
+/// Polls as a window does: its market at one host, every four seconds.
+void look_at_window(virtual_run& run, host target, int window, std::size_t& answered) {
+  const std::string endpoint = target == host::gamma ? "/markets/slug" : "/markets";
+  run.request(target, endpoint, endpoint + "/" + std::to_string(window),
+              [&run, target, window, &answered](const auto& result) {
                 answered += std::holds_alternative<fetch_reply>(result.value);
-                run.after(4s, [&run, from, window, &answered] {
-                  look_at_window(run, from, window, answered);
+                run.schedule(4s, [&run, target, window, &answered] {
+                  look_at_window(run, target, window, answered);
                 });
               });
 }
@@ -232,7 +226,7 @@ TEST_CASE("random faults in 40 % of the attempts stop no host and fill no log") 
 }
 
 TEST_CASE(
-    "a host that sends nothing but errors is asked ever less, up to once a minute") {
+    "a host that sends only errors gets ever fewer requests, at last one a minute") {
   std::vector<steady_point> asked;
   virtual_run run{[&](steady_point now) {
                     asked.push_back(now);
@@ -249,7 +243,7 @@ TEST_CASE(
   CHECK(asked.back() - *std::prev(asked.end(), 2) >= 60s);
 }
 
-/// A captive portal answers everything with its page.
+/// A captive portal answers every request with its page.
 TEST_CASE("a captive portal causes failures that name it, and one line per host") {
   virtual_run run{
       [](steady_point) {
@@ -257,16 +251,16 @@ TEST_CASE("a captive portal causes failures that name it, and one line per host"
       },
       1};
   std::set<std::string> texts;
-  std::function<void(host)> poll = [&](host from) {
-    run.request(from, "/markets", "/markets", [&, from](const fetch_result& result) {
+  std::function<void(host)> poll = [&](host target) {
+    run.request(target, "/markets", "/markets", [&, target](const fetch_result& result) {
       const auto& error = std::get<fetch_error>(result.value);
       CHECK(error.host_paused);
       texts.insert(to_string(error));
-      run.after(2s, [&, from] { poll(from); });
+      run.schedule(2s, [&, target] { poll(target); });
     });
   };
   poll(host::gamma);
-  run.after(10s, [&] { poll(host::clob); });
+  run.schedule(10s, [&] { poll(host::clob); });
   run.run(60s);
   CHECK(run.notices.at(0).text ==
         "gamma: failing (200: a web page instead of JSON, perhaps of a captive portal: "
@@ -284,7 +278,7 @@ TEST_CASE("a captive portal causes failures that name it, and one line per host"
 TEST_CASE("a block of all hosts for a minute is logged once per host, and its end once") {
   virtual_run run{[](steady_point now) {
                     return attempt_end{
-                        50ms, now < start + 60s
+                        50ms, now < scene_start + 60s
                                   ? answer_of(403, "<html><title>403 Forbidden</title>")
                                   : answer_of(200, "[]")};
                   },
@@ -309,7 +303,7 @@ TEST_CASE("a block of all hosts for a minute is logged once per host, and its en
         logged += news.failure->host_away ? 0 : 1;
         texts.insert(news.failure->reason);
       });
-    run.after(1s, [&] { current_tick(wallet); });
+    run.schedule(1s, [&] { current_tick(wallet); });
   };
   for (auto& wallet : wallets)
     current_tick(wallet);

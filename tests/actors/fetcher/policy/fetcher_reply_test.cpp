@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/fetcher/policy/reply.hpp"
+#include "tests/actors/fetcher/policy/fetcher_scene.hpp"
 #include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>
@@ -9,18 +10,12 @@
 namespace tracker {
 namespace {
 
+using test::answer_of;
 using kind = fetch_error_kind;
 using host_evidence = failed_attempt::host_evidence;
 using std::chrono::seconds;
 
 constexpr timestamp now = from_unix_seconds(784111777);
-
-http_answer answer_of(std::uint16_t status, std::string body) {
-  http_answer answer;
-  answer.status = status;
-  answer.body = std::make_shared<const std::string>(std::move(body));
-  return answer;
-}
 
 failed_attempt failure_of(const http_answer& answer) {
   auto classified = classify_reply(answer, now);
@@ -56,7 +51,7 @@ TEST_CASE("a body without an error is classified by its first and last byte") {
   CHECK(failure_of(answer_of(200, "[1}")).error.detail == "broken JSON: [1}");
 }
 
-TEST_CASE("a reply hands on the status, the cache's age and the host's clock") {
+TEST_CASE("a reply passes on the status, the cache's age and the host's time") {
   auto answer = answer_of(203, "[]");
   answer.age = " 67";
   answer.date = " Sun, 06 Nov 1994 08:49:37 GMT";
@@ -81,7 +76,7 @@ TEST_CASE("failed attempts are classified, and their evidence about the host") {
   };
   const auto cut = R"([{"slug":"btc-updown)";
   const failing cases[] = {
-      // An error object in a 200 is the error it is.
+      // An error object in a reply with status 200 is classified by its text.
       {200, R"({"error":"Too Many Requests"})", kind::platform, true,
        host_evidence::throttled, "Too Many Requests"},
       {200, R"({"error":"internal"})", kind::platform, true, host_evidence::answers,
@@ -133,7 +128,7 @@ TEST_CASE("failed attempts are classified, and their evidence about the host") {
       {400, R"({"error":"bad","code":"invalid_request","retryable":false})", kind::status,
        false, host_evidence::answers, "bad"},
       {599, "{}", kind::status, true, host_evidence::failing, "{}"},
-      // The edge.
+      // Block pages of the edge.
       {403, "<!DOCTYPE html>\n<title>Attention Required! | Cloudflare</title>",
        kind::status, true, host_evidence::blocked, "Attention Required! | Cloudflare"},
       {403, R"({"error":"forbidden"})", kind::status, true, host_evidence::blocked,
@@ -142,7 +137,7 @@ TEST_CASE("failed attempts are classified, and their evidence about the host") {
        "error code: 1015"},
       {200, "error code: 1020", kind::platform, true, host_evidence::blocked,
        "error code: 1020"},
-      // A page or a text is a failure of its request, not a block of the host.
+      // A web page or a text fails its request and does not block the host.
       {429, "<html><title>Too Many Requests</title>", kind::status, true,
        host_evidence::throttled, "Too Many Requests"},
       {404, "404 page not found", kind::status, true, host_evidence::silent,
@@ -205,7 +200,8 @@ TEST_CASE("Retry-After is measured by the host's clock, with any status and body
   CHECK_FALSE(failure_of(answer).retry_after.has_value());
 }
 
-TEST_CASE("no reply and a cut one are failures of the host, a large one is not") {
+TEST_CASE(
+    "no reply and a truncated reply are failures of the host, a large reply is not") {
   const std::pair<kind, host_evidence> cases[] = {
       {kind::resolve, host_evidence::silent},
       {kind::connect, host_evidence::silent},

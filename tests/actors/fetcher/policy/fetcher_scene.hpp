@@ -22,10 +22,15 @@ inline dispatcher_options plain_options() {
   return options;
 }
 
-inline http_answer answer_of(std::uint16_t status, std::string body) {
+/// When the virtual time of a test begins.
+inline constexpr steady_point scene_start{std::chrono::hours{1}};
+
+inline http_answer answer_of(std::uint16_t status, std::string body,
+                             std::string retry_after = {}) {
   http_answer answer;
   answer.status = status;
   answer.body = std::make_shared<const std::string>(std::move(body));
+  answer.retry_after = std::move(retry_after);
   return answer;
 }
 
@@ -68,14 +73,14 @@ struct dispatcher_scene {
     for (auto& notice : orders.notices)
       notices.push_back(std::move(notice));
   }
-  /// Moves time on, with a call of the dispatcher at each time it requests.
+  /// Advances the virtual time and calls the dispatcher at each time it requests.
   void pass(timespan span) {
-    const auto until = now + span;
-    while (next && *next <= until) {
+    const auto end = now + span;
+    while (next && *next <= end) {
       now = std::max(now, *next);
       advance();
     }
-    now = until;
+    now = end;
     advance();
   }
   /// Ends the transfer of this URL.
@@ -90,7 +95,7 @@ struct dispatcher_scene {
     keep_orders();
     advance();
   }
-  /// Ends three attempts at this URL without a connection.
+  /// Fails three attempts at this URL: no connection.
   void fail_three_times(const std::string& url) {
     for (auto i = 0; i < 3; ++i) {
       if (i > 0)
@@ -116,7 +121,7 @@ struct dispatcher_scene {
   }
 
   dispatcher subject;
-  steady_point now{std::chrono::hours{1}};
+  steady_point now = scene_start;
   timestamp wall = from_unix_seconds(784111777);
   ticket last = 0;
   std::optional<steady_point> next;

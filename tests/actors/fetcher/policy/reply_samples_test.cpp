@@ -30,16 +30,16 @@ TEST_CASE("reply samples: every reply since the last report, in order") {
   CHECK(samples.left_out() == 0);
 }
 
-TEST_CASE("reply samples: what is too much is counted") {
+TEST_CASE("reply samples: replies beyond the limits are counted") {
   reply_samples samples;
   samples.take();
-  SECTION("too many") {
+  SECTION("too many replies") {
     for (std::size_t i = 0; i < reply_samples::max_replies + 3; ++i)
       samples.add(host::clob, "/midpoint", body("{}"));
     CHECK(samples.take().size() == reply_samples::max_replies);
     CHECK(samples.left_out() == 3);
   }
-  SECTION("too large") {
+  SECTION("too large a reply") {
     samples.add(host::clob, "/markets", body(std::string(reply_samples::max_bytes, 'x')));
     samples.add(host::clob, "/markets", body("y"));
     CHECK(samples.take().size() == 1);

@@ -27,7 +27,7 @@ transfer_result fetch(const std::string& url, const network_options& network,
   }
 }
 
-/// A variable of the environment while it lives.
+/// Sets an environment variable for its lifetime.
 class set_variable {
 public:
   set_variable(const char* name, const std::string& value) : name_{name} {
@@ -45,7 +45,7 @@ private:
 
 TEST_CASE("a request goes to the proxy that the configuration names", "[network]") {
   raw_server proxy{[](const std::string&, std::size_t) { return http(200, "[]"); }};
-  // Even to a loopback host, and whatever the environment excludes.
+  // The proxy serves loopback hosts too, whatever no_proxy excludes.
   const set_variable excluded{"no_proxy", "*"};
   const auto target = "http://127.0.0.1:" + std::to_string(closed_port()) + "/time";
   const auto result = fetch(target, {proxy.url(), "", address_family::any});
@@ -63,19 +63,20 @@ TEST_CASE("proxies of the environment are ignored", "[network]") {
   CHECK(std::holds_alternative<http_answer>(fetch(host.url() + "/time", {})));
 }
 
-TEST_CASE("a proxy by SOCKS resolves the host itself", "[network]") {
-  // It does not speak SOCKS and never answers.
+TEST_CASE("a SOCKS proxy resolves the host name", "[network]") {
+  // This server does not speak SOCKS and never answers.
   raw_server proxy{[](const std::string&, std::size_t) { return silence(); }};
   const auto url = "socks5h://127.0.0.1:" + std::to_string(proxy.port());
   const auto result =
       fetch("http://does.not.exist.invalid/", {url, "", address_family::any}, 500ms);
-  // It is asked, and no name server: the failure is not one of resolving.
+  // The proxy resolves the name: the failure is not one of name resolution.
   REQUIRE(std::holds_alternative<transport_failure>(result));
   CHECK(std::get<transport_failure>(result).kind != fetch_error_kind::resolve);
   CHECK(proxy.connections() == 1);
 }
 
-TEST_CASE("IPv6 alone does not reach a host with an IPv4 address alone", "[network]") {
+TEST_CASE("with IPv6 only, a host with only an IPv4 address is not reached",
+          "[network]") {
   raw_server host{[](const std::string&, std::size_t) { return http(200, "[]"); }};
   const auto url = "http://localhost:" + std::to_string(host.port()) + "/";
   CHECK(std::holds_alternative<http_answer>(fetch(url, {"", "", address_family::ipv4})));
@@ -83,7 +84,7 @@ TEST_CASE("IPv6 alone does not reach a host with an IPv4 address alone", "[netwo
       fetch(url, {"", "", address_family::ipv6})));
 }
 
-TEST_CASE("certificates that cannot be read are named", "[network]") {
+TEST_CASE("certificates that cannot be read are named in the error", "[network]") {
   const auto result = fetch("https://127.0.0.1:" + std::to_string(closed_port()) + "/",
                             {"", "/does/not/exist.pem", address_family::any});
   REQUIRE(std::holds_alternative<transport_failure>(result));

@@ -36,7 +36,7 @@ TEST_CASE("Age is whole seconds, or 0 when it is invalid") {
   }
 }
 
-TEST_CASE("Date is read in the form that is in use") {
+TEST_CASE("Date is read in its current form") {
   CHECK(parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT") == from_unix_seconds(784111777));
   CHECK(parse_http_date(" Thu, 01 Jan 1970 00:00:00 GMT\r\n") == from_unix_seconds(0));
   CHECK(parse_http_date("Thu, 29 Feb 2024 23:59:60 GMT") ==
@@ -56,11 +56,12 @@ TEST_CASE("Date is read in the form that is in use") {
 
 TEST_CASE("every formatted Date is read back") {
   const auto round_trip = [] {
-    const auto at = from_unix_seconds(*rc::gen::inRange<std::int64_t>(0, 7'258'118'400));
+    const auto time =
+        from_unix_seconds(*rc::gen::inRange<std::int64_t>(0, 7'258'118'400));
     std::ostringstream text;
     text << date::format("%a, %d %b %Y %H:%M:%S GMT",
-                         std::chrono::time_point_cast<seconds>(at));
-    RC_ASSERT(parse_http_date(text.str()) == at);
+                         std::chrono::time_point_cast<seconds>(time));
+    RC_ASSERT(parse_http_date(text.str()) == time);
   };
   CHECK(rc::check("read back", round_trip));
 }
@@ -84,9 +85,9 @@ TEST_CASE("Retry-After is a pause of seconds, or until a date, and bounded") {
 TEST_CASE("hostile header values are ignored") {
   const auto harmless = [](const std::string& value, std::int64_t now) {
     constexpr std::int64_t a_century = 4'000'000'000;
-    const auto at = from_unix_seconds((now % a_century + a_century) % a_century);
+    const auto time = from_unix_seconds((now % a_century + a_century) % a_century);
     RC_ASSERT(parse_age(value) >= seconds{0});
-    const auto pause = parse_retry_after(value, at).value_or(timespan{0});
+    const auto pause = parse_retry_after(value, time).value_or(timespan{0});
     RC_ASSERT(pause >= timespan{0});
     RC_ASSERT(pause <= longest_retry_after);
   };

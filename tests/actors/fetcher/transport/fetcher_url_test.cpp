@@ -85,7 +85,7 @@ TEST_CASE("a base URL that could lead elsewhere is refused with its reason") {
   }
 }
 
-TEST_CASE("a proxy is a host with one of three schemes", "[network]") {
+TEST_CASE("a proxy is given as a host with one of three schemes", "[network]") {
   for (const auto* good : {"http://127.0.0.1:3128", "https://proxy.example", "http://a.b",
                            "socks5h://[::1]:9050", "socks5h://localhost:9050"}) {
     CAPTURE(good);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which shards trackers take and release, and which facts the holder of some may write.
+// Which shards a tracker takes and releases, and which facts the owner of some shards may
+// write.
 #include "actors/fleet/leases/lease_plan.hpp"
 #include "actors/fleet/leases/lease_table.hpp"
 #include "tests/support/catch.hpp"
@@ -21,7 +22,7 @@ std::vector<lease> free_leases() {
   return result;
 }
 
-/// What the table does with a decision.
+/// Applies a decision to the table of leases.
 void carry_out(std::vector<lease>& leases, const std::string& name,
                const lease_decision& decision) {
   for (const auto shard : decision.take)
@@ -71,7 +72,7 @@ TEST_CASE("ten thousand wallets fill every shard about equally") {
   CHECK(*std::max_element(counts.begin(), counts.end()) < 80);
 }
 
-TEST_CASE("one tracker takes every shard, the second one gets half of them") {
+TEST_CASE("one tracker takes every shard, a second one gets half of them") {
   auto leases = free_leases();
   carry_out(leases, "a", decide_leases(leases, "a", {"a"}));
   CHECK(held_by(leases, "a") == shard_count);
@@ -86,7 +87,7 @@ TEST_CASE("one tracker takes every shard, the second one gets half of them") {
   CHECK(decide_leases(leases, "a", {"a", "b"}) == lease_decision{});
 }
 
-TEST_CASE("the shards of a tracker that is gone are shared by the others") {
+TEST_CASE("the shards of an ended tracker are shared by the others") {
   auto leases = free_leases();
   for (auto& row : leases)
     row = {row.shard, std::string(1, static_cast<char>('a' + row.shard % 4)), 1, false};
@@ -103,9 +104,8 @@ TEST_CASE("the shards of a tracker that is gone are shared by the others") {
   }
 }
 
-TEST_CASE(
-    "property: whatever trackers come and go, every shard has an owner soon, shares "
-    "are fair, and nothing moves without a reason") {
+TEST_CASE("property: with any trackers that start and end, every shard soon has an "
+          "owner, shares are fair, and no shard moves without a reason") {
   const auto kept = [] {
     auto leases = free_leases();
     std::set<std::string> alive;
@@ -117,7 +117,7 @@ TEST_CASE(
           row.is_expired = row.is_expired || row.owner == name;
       } else {
         alive.insert(name);
-        // It renews what it still has.
+        // The tracker renews the leases it still has.
         for (auto& row : leases)
           row.is_expired = row.is_expired && row.owner != name;
       }
@@ -140,7 +140,7 @@ TEST_CASE(
   CHECK(rc::check("fair leases", kept));
 }
 
-TEST_CASE("two trackers have two names of sessions, however long theirs are") {
+TEST_CASE("two trackers have different session names, however long their own names are") {
   CHECK(session_name("one") == "performance_tracker one");
   const std::string longest_whole(43, 'a');
   CHECK(session_name(longest_whole) == "performance_tracker " + longest_whole);
@@ -148,12 +148,12 @@ TEST_CASE("two trackers have two names of sessions, however long theirs are") {
   const auto second = session_name(longest_whole + "2");
   CHECK(first != second);
   CHECK(first != session_name(longest_whole));
-  // PostgreSQL keeps all of it.
+  // PostgreSQL does not truncate the name.
   CHECK(first.size() == 63);
   CHECK(first.starts_with("performance_tracker aaa"));
 }
 
-TEST_CASE("a tracker writes the facts of its wallets, and windows, and no others") {
+TEST_CASE("a tracker writes only the facts of its wallets, and windows") {
   const auto facts = facts_of(2000);
   held_leases every;
   held_leases half;

@@ -11,8 +11,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Two ledgers with the same facts, as two trackers have them that read the same
-/// platform, and one database.
+/// Two ledgers with the same facts, as of two trackers that read the same platform, and
+/// one database.
 struct shared_rig {
   fleet_rig one;
   fleet_rig two;
@@ -39,8 +39,9 @@ struct shared_rig {
 
 } // namespace
 
-TEST_CASE("leases: a tracker without leases writes no wallet, its successor writes all",
-          "[fleet][postgres][leases]") {
+TEST_CASE(
+    "leases: a tracker without leases writes no wallet's facts, its successor writes all",
+    "[fleet][postgres][leases]") {
   if (!postgres_cluster::is_installed())
     return;
   shared_rig rig;
@@ -56,7 +57,8 @@ TEST_CASE("leases: a tracker without leases writes no wallet, its successor writ
   const auto before = rig.ask("SELECT epoch FROM grades");
   CHECK(before > 0);
 
-  // The first one is gone; what it still has in its outbox is refused from now on.
+  // The first tracker has lost its leases: the facts left in its outbox are refused from
+  // now on.
   auto database = rig.one.connect();
   database.run("UPDATE leases SET until = clock_timestamp() - interval '1 s'");
   database.run("DELETE FROM lease_trackers");
@@ -72,16 +74,15 @@ TEST_CASE("leases: a tracker without leases writes no wallet, its successor writ
   CHECK(rig.ask("SELECT epoch FROM grades") > before);
 }
 
-TEST_CASE(
-    "leases: what a tracker could not send of wallets that it had lost is sent when "
-    "it has them again",
-    "[fleet][postgres][leases]") {
+TEST_CASE("leases: facts of a lost wallet that were not sent are sent when the tracker "
+          "owns it again",
+          "[fleet][postgres][leases]") {
   if (!postgres_cluster::is_installed())
     return;
   shared_rig rig;
   auto writer = rig.lease_all();
   rig.one.publish(writer);
-  // It reads these, and loses the shards before it has sent them.
+  // The tracker reads these facts and loses the shards before it has sent them.
   rig.one.book({events_entry({buy_in(1, 1), buy_in(1, 2)}),
                 grade_entry(grade_of(1, grade_status::final, 4))});
   auto database = rig.one.connect();
@@ -95,13 +96,14 @@ TEST_CASE(
   CHECK(rig.ask("SELECT count(*) FROM events") == 0);
   REQUIRE(rig.one.last.withheld);
   CHECK(*rig.one.last.withheld == std::vector{main_wallet.address});
-  // Others of the wallet come to the same key, and other wallets are no matter.
+  // Further events of this wallet are withheld as well.
   rig.one.book({events_entry({buy_in(1, 3)})});
   rig.one.publish(writer);
   CHECK(rig.ask("SELECT count(*) FROM events") == 0);
   CHECK(rig.one.last.waiting == 0);
 
-  // The other has read none of it when it is killed. The first one starts again, too.
+  // The second tracker is killed before it has read these facts; the first one starts
+  // again.
   rig.one.store = open_store(rig.one.path);
   must(rig.one.store.use_outbox(true));
   give_to("one");
@@ -111,7 +113,7 @@ TEST_CASE(
   CHECK_FALSE(rig.one.last.withheld);
 }
 
-TEST_CASE("leases: the grades of a tracker that has given other shards back are current",
+TEST_CASE("leases: the grades of a tracker that has released other shards are current",
           "[fleet][postgres][leases]") {
   if (!postgres_cluster::is_installed())
     return;
@@ -119,7 +121,7 @@ TEST_CASE("leases: the grades of a tracker that has given other shards back are 
   auto writer = rig.lease_all();
   rig.one.book({grade_entry(grade_of(1, grade_status::provisional, 1))});
   rig.one.publish(writer);
-  // It has taken over others before, and gives them back.
+  // The tracker has taken over other shards before, and gives them back.
   auto database = rig.one.connect();
   const auto others = " WHERE shard <> " + std::to_string(shard_of(main_wallet.address));
   database.run("UPDATE leases SET owner = '', epoch = nextval('lease_epochs')" + others);
@@ -130,8 +132,7 @@ TEST_CASE("leases: the grades of a tracker that has given other shards back are 
                 std::to_string(shard_of(main_wallet.address))) == 0);
 }
 
-TEST_CASE("leases: grades without a wallet, of a tracker that has none at present, are "
-          "not in a fleet",
+TEST_CASE("leases: grades without a wallet are not written to the fleet",
           "[fleet][postgres][leases]") {
   if (!postgres_cluster::is_installed())
     return;

@@ -41,7 +41,7 @@ struct lease_scene {
     name_session(result, name);
     return result;
   }
-  /// Ends the leases of a tracker now, in place of a time without renewals.
+  /// Expires the leases of a tracker at once.
   void expire(const std::string& name) const {
     auto database = connect();
     const std::vector<pg::parameter> parameters{name};
@@ -55,25 +55,25 @@ struct lease_scene {
   }
 };
 
-/// Another process, which ends with the test.
-class forked {
+/// A child process; it is killed at the end of the test.
+class child_process {
 public:
-  explicit forked(const std::function<int()>& body) : id_{fork()} {
+  explicit child_process(const std::function<int()>& body) : id_{fork()} {
     if (id_ == 0)
       _exit(body());
   }
-  ~forked() {
+  ~child_process() {
     if (!is_reaped_) {
       kill(id_, SIGKILL);
       int status = 0;
       waitpid(id_, &status, 0);
     }
   }
-  forked(const forked&) = delete;
-  forked& operator=(const forked&) = delete;
+  child_process(const child_process&) = delete;
+  child_process& operator=(const child_process&) = delete;
 
   void signal(int number) const { kill(id_, number); }
-  /// Waits until it has stopped itself or has ended. Returns the status.
+  /// Waits until the process is stopped or has ended; returns its wait status.
   int await(int options = 0) {
     int status = 0;
     waitpid(id_, &status, options);
@@ -137,7 +137,7 @@ TEST_CASE("leases: trackers share the shards, each has one owner, a name is used
   CHECK_FALSE(twin.take_turn(now()).has_any());
   CHECK(twin.is_name_taken());
   CHECK(twin.held().empty());
-  // A tracker that stops gives its shards back at once.
+  // A tracker that ends in order returns its shards at once.
   two.release_all();
   CHECK(one.take_turn(now()).taken == 0);
   scene.expire("two");
@@ -145,9 +145,8 @@ TEST_CASE("leases: trackers share the shards, each has one owner, a name is used
   CHECK(one.held().size() == shard_count);
 }
 
-TEST_CASE(
-    "leases: a tracker that starts again fences what its former process still sends",
-    "[fleet][postgres][leases]") {
+TEST_CASE("leases: a tracker that starts again fences the batches of its former process",
+          "[fleet][postgres][leases]") {
   if (!postgres_cluster::is_installed())
     return;
   const lease_scene scene;
@@ -166,7 +165,7 @@ TEST_CASE(
     std::this_thread::sleep_for(100ms);
   }
   REQUIRE(next.held().size() == shard_count);
-  // A new epoch is above every earlier one, of whatever shard.
+  // A new epoch is higher than every earlier one of any shard.
   CHECK(next.held().at(7) > before.rbegin()->second);
   auto database = scene.connect("one");
   CHECK(error_kind{[&] { write_fact(database, "one", before, "late"); }}.kind() ==
@@ -176,7 +175,7 @@ TEST_CASE(
   CHECK(scene.count("SELECT count(*) FROM facts WHERE k = 'late'") == 0);
 }
 
-TEST_CASE("leases: a cut connection changes nothing, lost leases are noticed",
+TEST_CASE("leases: a lost connection changes nothing, lost leases are noticed",
           "[fleet][postgres][leases]") {
   if (!postgres_cluster::is_installed())
     return;
@@ -196,7 +195,7 @@ TEST_CASE("leases: a cut connection changes nothing, lost leases are noticed",
   scene.expire("one");
   auto two = scene.keeper("two");
   CHECK(two.take_turn(now()).taken == shard_count);
-  // Its session has ended with the take-over.
+  // The take-over has ended the session of the former process.
   CHECK(error_kind{[&] { one.take_turn(now()); }}.kind() == pg::error_class::lost);
   std::size_t lost = 0;
   for (int i = 0; i < 50 && lost == 0; ++i)
@@ -205,8 +204,8 @@ TEST_CASE("leases: a cut connection changes nothing, lost leases are noticed",
   CHECK(one.held().empty());
 }
 
-TEST_CASE("leases: of a tracker that is killed and two that are stopped inside a "
-          "transaction, another has every shard within 35 s, and none writes again",
+TEST_CASE("leases: when one tracker is killed and two are stopped inside a transaction, "
+          "another has every shard within 35 s, and the stopped ones write no more",
           "[fleet][postgres][leases]") {
   if (!postgres_cluster::is_installed())
     return;
@@ -214,7 +213,7 @@ TEST_CASE("leases: of a tracker that is killed and two that are stopped inside a
   make_facts(scene);
   scene.keeper("first").take_turn(now());
   scene.expire("first");
-  // All have their share and renew it.
+  // All trackers have their share and renew it.
   const auto renew_for = [&](lease_keeper& keeper, std::chrono::seconds time) {
     for (const auto end = now() + time; now() < end; std::this_thread::sleep_for(100ms))
       keeper.take_turn(now());
@@ -222,7 +221,8 @@ TEST_CASE("leases: of a tracker that is killed and two that are stopped inside a
   const auto is_refused = [](const std::function<void()>& body) {
     return error_kind{body}.kind().has_value();
   };
-  // Stops in its transaction; awake again, neither its old nor a new connection writes.
+  // Stops inside its transaction. When continued, it can write neither over its old
+  // connection nor over a new one.
   const auto stop_inside = [&](const std::string& name, const auto& write) {
     auto keeper = scene.keeper(name);
     renew_for(keeper, 5s);
@@ -233,17 +233,17 @@ TEST_CASE("leases: of a tracker that is killed and two that are stopped inside a
         is_refused([&] { write_fact(later, name, keeper.held(), "later"); });
     return is_first_refused && is_later_refused ? 0 : 1;
   };
-  forked killed{[&] {
+  child_process killed{[&] {
     auto keeper = scene.keeper("killed");
     renew_for(keeper, 300s);
     return 0;
   }};
-  forked proven{[&] {
+  child_process proven{[&] {
     return stop_inside("proven", [](pg::connection& database, const held_leases& held) {
       write_fact(database, "proven", held, "fact", [] { raise(SIGSTOP); });
     });
   }};
-  forked writing{[&] {
+  child_process writing{[&] {
     return stop_inside("writing", [](pg::connection& database, const held_leases& held) {
       pg::transaction change{database};
       database.run("INSERT INTO facts VALUES('other fact')");
@@ -261,20 +261,20 @@ TEST_CASE("leases: of a tracker that is killed and two that are stopped inside a
   killed.await();
 
   auto heir = scene.keeper("heir");
-  const auto begun = now();
-  while (heir.held().size() < shard_count && now() - begun < 60s) {
+  const auto start_time = now();
+  while (heir.held().size() < shard_count && now() - start_time < 60s) {
     heir.take_turn(now());
     std::this_thread::sleep_for(lease_look_interval);
   }
-  const auto took = now() - begun;
+  const auto took = now() - start_time;
   CAPTURE(took / 1ms);
   CHECK(heir.held().size() == shard_count);
   CHECK(took <= 35s);
-  // The stopped transactions hold up no write of the same facts.
+  // The stopped transactions do not block writes of the same facts.
   auto database = scene.connect("heir");
   write_fact(database, "heir", heir.held(), "fact");
   write_fact(database, "heir", heir.held(), "other fact");
-  CHECK(now() - begun < 60s);
+  CHECK(now() - start_time < 60s);
 
   for (auto* stopped : {&proven, &writing}) {
     stopped->signal(SIGCONT);
@@ -286,7 +286,8 @@ TEST_CASE("leases: of a tracker that is killed and two that are stopped inside a
   CHECK(scene.count("SELECT count(*) FROM facts WHERE k = 'later'") == 0);
 }
 
-TEST_CASE("leases: the actor tells its receiver, survives a cut, and gives all back",
+TEST_CASE("leases: the actor informs its receiver, survives a lost connection, and "
+          "releases all",
           "[fleet][postgres][leases]") {
   if (!postgres_cluster::is_installed())
     return;
@@ -304,10 +305,11 @@ TEST_CASE("leases: the actor tells its receiver, survives a cut, and gives all b
       },
       log_port{log_tee_actor{}, "leases", [] { return timestamp{}; }});
   CHECK(first.get_future().get() == shard_count);
-  std::promise<std::size_t> again;
-  self->send(actor, use_lease_receiver{
-                        [&](const held_leases& held) { again.set_value(held.size()); }});
-  CHECK(again.get_future().get() == shard_count);
+  std::promise<std::size_t> second_answer;
+  self->send(actor, use_lease_receiver{[&](const held_leases& held) {
+               second_answer.set_value(held.size());
+             }});
+  CHECK(second_answer.get_future().get() == shard_count);
   self->request(actor, caf::infinite, shutdown{})
       .receive([](const drained&) {}, [](const caf::error&) { FAIL_CHECK("no answer"); });
   actor = leases_actor{};

@@ -57,8 +57,8 @@ day_proof proof_of(const ledger_day& ours, const platform_day& platform) {
   return proof;
 }
 
-/// A platform that says what the ledger says.
-platform_day echo_of(const ledger_day& ours) {
+/// Figures of a platform that agrees with the ledger.
+platform_day equal_figures_of(const ledger_day& ours) {
   platform_day result;
   result.fills = ours.fills;
   result.pnl =
@@ -68,7 +68,7 @@ platform_day echo_of(const ledger_day& ours) {
 
 } // namespace
 
-TEST_CASE("the P/L of a day is cash and the settlement of what is held", "[proof]") {
+TEST_CASE("the P/L of a day is its cash and the settlement of its tokens", "[proof]") {
   const auto buy = row_at(activity_type::buy, day + 1h, 10, 4);
   SECTION("settled on the day") {
     CHECK(add_up(settled({buy}, settlement::up, day + 2h)).pnl == dollars(6));
@@ -83,26 +83,29 @@ TEST_CASE("the P/L of a day is cash and the settlement of what is held", "[proof
     CHECK(sums.fills == 1);
   }
   SECTION("a redemption on the day after adds nothing to that day") {
-    auto early = buy;
-    early.event.time = day - 1h;
+    auto bought_before = buy;
+    bought_before.event.time = day - 1h;
     const auto redeem = row_at(activity_type::redeem, day + 3h, 10, 10);
-    CHECK(add_up(settled({early, redeem}, settlement::up, day - 30min)).pnl == usdc{});
+    CHECK(add_up(settled({bought_before, redeem}, settlement::up, day - 30min)).pnl ==
+          usdc{});
     // Settled on the day: the whole gain is the day's.
-    CHECK(add_up(settled({early, redeem}, settlement::up, day + 1min)).pnl == dollars(6));
-    CHECK(add_up(settled({early}, settlement::down, day + 1min)).pnl == dollars(-4));
+    CHECK(add_up(settled({bought_before, redeem}, settlement::up, day + 1min)).pnl ==
+          dollars(6));
+    CHECK(add_up(settled({bought_before}, settlement::down, day + 1min)).pnl ==
+          dollars(-4));
   }
-  SECTION("open at the end: at cost; a settlement that is not known is a range") {
+  SECTION("open at the end: at cost; an unknown settlement gives a range") {
     const auto sums = add_up({buy});
     CHECK(sums.pnl == usdc{});
     CHECK(sums.pnl_low == dollars(-4));
     CHECK(sums.pnl_high == dollars(6));
     CHECK(sums.open_markets == 1);
     // Settled after the day: open for certain.
-    const auto later = add_up(settled({buy}, settlement::up, day + 25h));
-    CHECK(later.pnl == usdc{});
-    CHECK(later.pnl_low == usdc{});
-    CHECK(later.pnl_high == usdc{});
-    CHECK(later.open_markets == 0);
+    const auto settled_after = add_up(settled({buy}, settlement::up, day + 25h));
+    CHECK(settled_after.pnl == usdc{});
+    CHECK(settled_after.pnl_low == usdc{});
+    CHECK(settled_after.pnl_high == usdc{});
+    CHECK(settled_after.open_markets == 0);
   }
   SECTION("a pair is worth a dollar before the settlement") {
     const auto other = row_at(activity_type::buy, day + 1h, 10, 5, outcome::down);
@@ -116,12 +119,12 @@ TEST_CASE("the P/L of a day is cash and the settlement of what is held", "[proof
     CHECK(sums.pnl == dollars(1));
     CHECK(sums.fills == 2);
     // The platform may count another cost for the rest, from nothing to all of it.
-    const auto later = add_up(settled({buy, row_at(activity_type::sell, day + 2h, 5, 3)},
-                                      settlement::up, day + 25h));
-    CHECK(later.pnl == dollars(1));
-    CHECK(later.pnl_low == dollars(-1));
-    CHECK(later.pnl_high == dollars(3));
-    CHECK(later.open_markets == 1);
+    const auto settled_after = add_up(settled(
+        {buy, row_at(activity_type::sell, day + 2h, 5, 3)}, settlement::up, day + 25h));
+    CHECK(settled_after.pnl == dollars(1));
+    CHECK(settled_after.pnl_low == dollars(-1));
+    CHECK(settled_after.pnl_high == dollars(3));
+    CHECK(settled_after.open_markets == 1);
   }
   SECTION("a split is two tokens for a dollar, a merge the reverse") {
     const auto split = row_at(activity_type::split, day + 1h, 10, 10, std::nullopt);
@@ -132,7 +135,7 @@ TEST_CASE("the P/L of a day is cash and the settlement of what is held", "[proof
     CHECK(add_up({split, merge}).pnl == usdc{});
     CHECK(add_up({split, merge}).fills == 0);
   }
-  SECTION("what is sold without having been bought was held before") {
+  SECTION("shares sold without a purchase were held before") {
     const auto sums = add_up({row_at(activity_type::sell, day + 2h, 5, 3)});
     CHECK(sums.pnl_low == dollars(-2));
     CHECK(sums.pnl_high == dollars(3));
@@ -142,7 +145,7 @@ TEST_CASE("the P/L of a day is cash and the settlement of what is held", "[proof
 
 TEST_CASE("a day has the rows of its UTC day alone, and the account's income",
           "[proof]") {
-  auto before = row_at(activity_type::buy, day - 1s, 1, 0.5);
+  auto previous_day = row_at(activity_type::buy, day - 1s, 1, 0.5);
   auto first = row_at(activity_type::buy, day, 1, 0.5);
   first.event.cash = dollars(0.51);
   first.event.at_price = price::from_micros(500'000);
@@ -154,7 +157,7 @@ TEST_CASE("a day has the rows of its UTC day alone, and the account's income",
   rebate.event.cash = dollars(13);
   auto earlier = rebate;
   earlier.event.time = day - 45min;
-  const auto sums = add_up({before, first, earlier, rebate});
+  const auto sums = add_up({previous_day, first, earlier, rebate});
   CHECK(sums.fills == 1);
   CHECK(sums.fees == dollars(0.01));
   CHECK(sums.income.maker_rebates == dollars(13));
@@ -167,7 +170,7 @@ TEST_CASE("a day is proven when every figure agrees", "[proof]") {
   ours.fees = dollars(3.5);
   ours.income.maker_rebates = dollars(2);
   ours.grades = ours.settled_grades = 96;
-  auto platform = echo_of(ours);
+  auto platform = equal_figures_of(ours);
   CHECK(state_of(proof_of(ours, platform)) == proof_state::proven);
   CHECK(proof_text(proof_of(ours, platform)) ==
         "2026-11-28 main | fills 1,204 = 1,204 | P/L +$41.27 = +$41.27 | FINAL 96 of 96");
@@ -194,7 +197,7 @@ TEST_CASE("a day is proven when every figure agrees", "[proof]") {
     CHECK(proof_text(proof_of(ours, platform)).find("fills 1,204 ? unavailable") !=
           std::string::npos);
     CHECK(proof_text(proof_of(ours, platform)).ends_with("trade_count is null"));
-    // What differs, differs all the same.
+    // A known figure that differs is reported all the same.
     platform.pnl->realized = platform.pnl->position = dollars(1);
     CHECK(state_of(proof_of(ours, platform)) == proof_state::differs);
   }
@@ -202,7 +205,7 @@ TEST_CASE("a day is proven when every figure agrees", "[proof]") {
     platform.pnl->realized = dollars(-8);
     CHECK(state_of(proof_of(ours, platform)) == proof_state::proven);
   }
-  SECTION("sold in part at midnight: within its cost, and not beyond") {
+  SECTION("sold in part before midnight: it agrees within its cost only") {
     ours.open_markets = 1;
     ours.pnl_low = dollars(40);
     ours.pnl_high = dollars(45);
@@ -213,7 +216,7 @@ TEST_CASE("a day is proven when every figure agrees", "[proof]") {
     platform.pnl->realized = dollars(45.1);
     CHECK(state_of(proof_of(ours, platform)) == proof_state::differs);
   }
-  SECTION("the details lead to the number of the profile page") {
+  SECTION("the details contain the number of the profile page") {
     std::string text;
     for (const auto& line : proof_details(proof_of(ours, platform)))
       text += line + "\n";
@@ -233,7 +236,7 @@ TEST_CASE("a finished day is checked when its activity is known, then for a week
   CHECK(days_to_check({day + 1s, end}, {}, end + 1h, rules).empty());
   ledger_day ours;
   ours.fills = 3;
-  auto proof = proof_of(ours, echo_of(ours));
+  auto proof = proof_of(ours, equal_figures_of(ours));
   proof.checked_at = end + 30min;
   proof.checks = 1;
   // Proven, but the roles of its fills are not known.

@@ -37,12 +37,12 @@ TEST_CASE("a day counts as proven, accepted, different or open", "[proof]") {
   CHECK(summary.open == 1);
   CHECK(summary.differ == 0);
   CHECK(summary.amount == usdc{});
-  // Not of the open day.
+  // The open day has no time of comparison.
   CHECK(summary.compared_at == proof_day + 3 * day_length);
   CHECK(summary_text(summary) == "difference $0.00, 2 days proven, 1 accepted, 1 open");
 }
 
-TEST_CASE("a day that agrees within open positions only has a count of its own",
+TEST_CASE("days that agree only within open positions are counted separately",
           "[proof]") {
   const std::vector<day_proof> proofs{proven_day(wallet, proof_day),
                                       near_day(wallet, proof_day + day_length)};
@@ -86,8 +86,8 @@ TEST_CASE("the difference of a day is its largest amount, and its fills", "[proo
   CHECK(difference_of(fills).fills == 2);
   CHECK(summary_text(summarize_proofs({fills})) ==
         "differs in 2 fills since 2026-11-28, 0 days proven");
-  // What agrees does not differ: the position P/L, or within the marks.
-  auto later = proven_day(wallet, proof_day);
-  later.platform.pnl->realized -= usdc::from_micros(9'000'000);
-  CHECK(difference_of(later).amount == usdc{});
+  // A P/L that agrees as position P/L or within the marks does not differ.
+  auto redeemed = proven_day(wallet, proof_day);
+  redeemed.platform.pnl->realized -= usdc::from_micros(9'000'000);
+  CHECK(difference_of(redeemed).amount == usdc{});
 }

@@ -14,9 +14,8 @@ using namespace tracker::test;
 
 namespace {
 
-const book trades;
-
-const figure_sum& named(const std::vector<figure_sum>& sums, const std::string& name) {
+const figure_sum& sum_named(const std::vector<figure_sum>& sums,
+                            const std::string& name) {
   const auto found = std::find_if(sums.begin(), sums.end(), [&](const figure_sum& item) {
     return item.name == name;
   });
@@ -26,8 +25,8 @@ const figure_sum& named(const std::vector<figure_sum>& sums, const std::string& 
 
 std::vector<figure_sum> all_sums(const std::vector<activity_event>& events,
                                  std::optional<settlement> settled) {
-  const auto figures = account(trades.of, std::nullopt, events, settled);
-  auto sums = sums_of_events(figures, trades.of, events);
+  const auto figures = account(trades.market, std::nullopt, events, settled);
+  auto sums = sums_of_events(figures, trades.market, events);
   const auto more = sums_of_figures(figures, settled);
   sums.insert(sums.end(), more.begin(), more.end());
   return sums;
@@ -49,11 +48,11 @@ activity_event any_event() {
   case 3:
     return trades.redeem_all(size);
   case 4:
-    return event_of(trades.of, activity_type::maker_rebate, "0", "0.25");
+    return event_of(trades.market, activity_type::maker_rebate, "0", "0.25");
   case 5:
-    return fill(trades.of, activity_type::sell, side, size, price, cash);
+    return fill(trades.market, activity_type::sell, side, size, price, cash);
   default:
-    return fill(trades.of, activity_type::buy, side, size, price, cash);
+    return fill(trades.market, activity_type::buy, side, size, price, cash);
   }
 }
 
@@ -67,32 +66,32 @@ TEST_CASE("explain: a figure is shown with its terms") {
   const auto term = [](const char* amount, const char* label) {
     return sum_term{micros(amount), label};
   };
-  CHECK(named(sums, "UP cost") ==
+  CHECK(sum_named(sums, "UP cost") ==
         figure_sum{"UP cost", {term("4.9", "#1")}, micros("4.9")});
-  CHECK(named(sums, "Net P/L") ==
+  CHECK(sum_named(sums, "Net P/L") ==
         figure_sum{"Net P/L",
                    {term("2.6", "proceeds"), term("0", "payout"),
                     term("7", "settlement value"), term("-8.66", "money in")},
                    micros("0.94")});
-  CHECK(named(sums, "ARB cost") ==
+  CHECK(sum_named(sums, "ARB cost") ==
         figure_sum{"ARB cost",
                    {term("3.92", "UP cost × 8.000000/10.000000"),
                     term("3.76", "DOWN cost × 8.000000/8.000000"), term("0", "splits")},
                    micros("7.68")});
-  CHECK(named(sums, "DOWN value") ==
+  CHECK(sum_named(sums, "DOWN value") ==
         figure_sum{"DOWN value", {term("6", "held, $1 each"), term("-6", "lost")}, 0});
 }
 
 TEST_CASE("explain: a figure that is not the sum of its terms is found") {
   const std::vector<activity_event> events{trades.buy_up("10", "0.49")};
-  auto figures = account(trades.of, std::nullopt, events, settlement::up);
+  auto figures = account(trades.market, std::nullopt, events, settlement::up);
   figures.up.cost += usdc::from_micros(1);
-  const auto sums = sums_of_events(figures, trades.of, events);
-  CHECK_FALSE(named(sums, "UP cost").holds());
-  CHECK(named(sums, "UP cost").total() == micros("4.9"));
-  CHECK(named(sums, "UP bought").holds());
+  const auto sums = sums_of_events(figures, trades.market, events);
+  CHECK_FALSE(sum_named(sums, "UP cost").holds());
+  CHECK(sum_named(sums, "UP cost").total() == micros("4.9"));
+  CHECK(sum_named(sums, "UP bought").holds());
   figures.pnl += usdc::from_micros(1);
-  CHECK_FALSE(named(sums_of_figures(figures, settlement::up), "Net P/L").holds());
+  CHECK_FALSE(sum_named(sums_of_figures(figures, settlement::up), "Net P/L").holds());
 }
 
 TEST_CASE("explain: every figure of every grade is the sum of its terms",

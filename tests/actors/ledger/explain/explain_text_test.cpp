@@ -13,16 +13,13 @@ namespace {
 
 using text_lines = std::vector<std::string>;
 
-const date::time_zone& here = *date::locate_zone("America/Los_Angeles");
-const book trades;
-
 text_lines explained(const explanation& subject) {
-  return explain_lines(subject, {}, here, {});
+  return explain_lines(subject, {}, los_angeles, {});
 }
 
 /// Up at 0.49 as a maker, Down at 0.47 as a taker, one Up sold, two sets merged, the rest
 /// redeemed.
-explanation a_mixed_window() {
+explanation mixed_window() {
   const std::vector<activity_event> events{
       trades.buy_up("10", "0.49"), later(trades.buy_down("8", "0.47", "3.899472"), 12),
       later(trades.sell_up("1", "0.6"), 400), later(trades.merge("2"), 600),
@@ -36,16 +33,16 @@ explanation a_mixed_window() {
                     {winner_source::resolutions, settlement::up,
                      graded.window.end + std::chrono::seconds{42}, "CHAINLINK"},
                     {winner_source::redemption, settlement::up, events.back().time, {}}};
-  auto before =
+  auto replaced =
       grade_at(september, {events[0]}, settlement::up, grade_status::provisional);
-  before.reason = "one source";
-  before.revision = 1;
+  replaced.reason = "one source";
+  replaced.revision = 1;
   return {
       graded,
-      trades.of,
+      trades.market,
       window_coverage{coverage_kind::watched, graded.window.start, graded.window.end, ""},
       events,
-      {before}};
+      {replaced}};
 }
 
 /// The lines below a title, up to the next.
@@ -55,7 +52,8 @@ text_lines part(const text_lines& lines, const char* title) {
   return {first + 1, std::find(first, lines.end(), "")};
 }
 
-bool has(const text_lines& lines, const std::string& text) {
+/// True when one of the lines contains the text.
+bool has_line(const text_lines& lines, const std::string& text) {
   return std::any_of(lines.begin(), lines.end(), [&](const std::string& each) {
     return each.find(text) != std::string::npos;
   });
@@ -65,9 +63,9 @@ bool has(const text_lines& lines, const std::string& text) {
 
 // 8 pairs cost 8/10 of 4.90 and 3.899472; 2 sets were merged, 6 Up won. 2 Up cost 0.98:
 // one sold for 0.60, one won.
-TEST_CASE("explain: the events, the sums, the winner and what is missing") {
+TEST_CASE("explain: the events, the sums, the winner and the missing data") {
   CHECK(
-      explained(a_mixed_window()) ==
+      explained(mixed_window()) ==
       text_lines{
           // clang-format off
 "btc-updown-15m-1789943400",
@@ -143,89 +141,90 @@ TEST_CASE("explain: the events, the sums, the winner and what is missing") {
 }
 
 TEST_CASE("explain: a dissenting source and unrecorded sources are shown") {
-  auto subject = a_mixed_window();
+  auto subject = mixed_window();
   subject.current.sources[1].winner = settlement::down;
   auto lines = part(explained(subject), "Winner");
-  CHECK(has(lines, "Outcome   : UP by gamma 2026-09-20 15:45:40 PDT, redemption "));
-  CHECK(has(lines,
-            "But       : resolutions 2026-09-20 15:45:42 PDT (CHAINLINK) says DOWN"));
+  CHECK(has_line(lines, "Outcome   : UP by gamma 2026-09-20 15:45:40 PDT, redemption "));
+  CHECK(has_line(
+      lines, "But       : resolutions 2026-09-20 15:45:42 PDT (CHAINLINK) says DOWN"));
   subject.current.sources.clear();
   lines = part(explained(subject), "Winner");
-  CHECK(has(lines, "Outcome   : UP by sources that were not recorded"));
+  CHECK(has_line(lines, "Outcome   : UP by sources that were not recorded"));
 }
 
 TEST_CASE("explain: sources that disagree name no winner, and all are shown") {
-  auto subject = a_mixed_window();
+  auto subject = mixed_window();
   subject.current.winner.reset();
   subject.current.status = grade_status::pending;
   subject.current.sources.resize(2);
   subject.current.sources[1].winner = settlement::down;
   subject.current.reason = "gamma says UP, resolutions says DOWN, not graded";
   const auto lines = explained(subject);
-  CHECK(has(lines, "  none yet"));
-  CHECK(has(lines, "Disputed  : gamma 2026-09-20 15:45:40 PDT says UP"));
-  CHECK(has(lines,
-            "Disputed  : resolutions 2026-09-20 15:45:42 PDT (CHAINLINK) says DOWN"));
-  CHECK(has(lines, "a winner: gamma says UP, resolutions says DOWN, not graded"));
+  CHECK(has_line(lines, "  none yet"));
+  CHECK(has_line(lines, "Disputed  : gamma 2026-09-20 15:45:40 PDT says UP"));
+  CHECK(has_line(
+      lines, "Disputed  : resolutions 2026-09-20 15:45:42 PDT (CHAINLINK) says DOWN"));
+  CHECK(has_line(lines, "a winner: gamma says UP, resolutions says DOWN, not graded"));
 }
 
 TEST_CASE("explain: a figure that does not add up is marked") {
-  auto subject = a_mixed_window();
+  auto subject = mixed_window();
   subject.current.figures.up.cost -= usdc::from_micros(1'000);
   const auto lines = part(explained(subject), "Arithmetic");
-  CHECK(
-      has(lines, "✗ UP cost                  4.899000 = 4.900000 #1, which is 4.900000"));
-  CHECK(has(lines, "✗ Money in"));
-  CHECK(has(lines, "✓ DOWN cost"));
-  CHECK(has(lines,
-            "✗ Computed again from these events, the figures are not the same: P/L "
-            "0.800528, fees 0.139472, ARB."));
+  CHECK(has_line(lines,
+                 "✗ UP cost                  4.899000 = 4.900000 #1, which is 4.900000"));
+  CHECK(has_line(lines, "✗ Money in"));
+  CHECK(has_line(lines, "✓ DOWN cost"));
+  CHECK(has_line(lines,
+                 "✗ Computed again from these events, the figures are not the same: P/L "
+                 "0.800528, fees 0.139472, ARB."));
 }
 
 TEST_CASE("explain: an event later than the grade is reported") {
-  auto subject = a_mixed_window();
+  auto subject = mixed_window();
   subject.events.push_back(trades.buy_up("1", "0.5"));
   const auto lines = part(explained(subject), "Arithmetic");
-  CHECK(has(lines, "✗ UP bought"));
-  CHECK(has(lines, "= 10.000000 #1 + 1.000000 #6, which is 11.000000"));
+  CHECK(has_line(lines, "✗ UP bought"));
+  CHECK(has_line(lines, "= 10.000000 #1 + 1.000000 #6, which is 11.000000"));
 }
 
 TEST_CASE("explain: many rows are counted, not listed") {
   const std::vector<activity_event> events(200, trades.buy_up("1", "0.5"));
   explanation subject{
-      grade_at(september, events, settlement::up), trades.of, {}, events, {}};
-  CHECK(has(explained(subject),
-            "✓ UP bought              200.000000 = 200.000000 in 200 rows"));
+      grade_at(september, events, settlement::up), trades.market, {}, events, {}};
+  CHECK(has_line(explained(subject),
+                 "✓ UP bought              200.000000 = 200.000000 in 200 rows"));
   CHECK(part(explained(subject), "Events").size() == 201);
 }
 
 TEST_CASE("explain: a window that is open, not traded, not found") {
   auto open = grade_at(september, {trades.buy_up("10", "0.49")}, std::nullopt);
-  const explanation subject{open, trades.of, {}, {trades.buy_up("10", "0.49")}, {}};
+  const explanation subject{open, trades.market, {}, {trades.buy_up("10", "0.49")}, {}};
   CHECK(part(explained(subject), "Winner").front() == "  none yet");
   CHECK(part(explained(subject), "Missing") == text_lines{"  a winner"});
-  CHECK(has(explained(subject),
-            "UP value                 0.000000 = 10.000000 held, $1 each - 10.000000 "
-            "without a winner"));
+  CHECK(
+      has_line(explained(subject),
+               "UP value                 0.000000 = 10.000000 held, $1 each - 10.000000 "
+               "without a winner"));
 
   auto idle = grade_at(september, {}, settlement::down);
   idle.wallet = {};
   const explanation nothing{idle, std::nullopt, {}, {}, {}};
-  CHECK(has(explained(nothing), "Wallet    : none is watched"));
-  CHECK(has(explained(nothing), "gamma     : the market was not found yet"));
+  CHECK(has_line(explained(nothing), "Wallet    : none is watched"));
+  CHECK(has_line(explained(nothing), "gamma     : the market was not found yet"));
   CHECK(part(explained(nothing), "Events") == text_lines{"  none"});
   CHECK(part(explained(nothing), "Arithmetic").empty());
   CHECK(part(explained(nothing), "Missing") == text_lines{"  nothing"});
 }
 
 TEST_CASE("explain: removed events are not reported as none") {
-  auto subject = a_mixed_window();
+  auto subject = mixed_window();
   subject.events.clear();
   const auto lines = explained(subject);
   CHECK(part(lines, "Events") == text_lines{"  3 fills, no longer in the ledger"});
-  CHECK_FALSE(has(lines, "✗"));
-  CHECK_FALSE(has(lines, "UP bought"));
-  CHECK(has(lines, "✓ Net P/L"));
+  CHECK_FALSE(has_line(lines, "✗"));
+  CHECK_FALSE(has_line(lines, "UP bought"));
+  CHECK(has_line(lines, "✓ Net P/L"));
   CHECK(part(lines, "Missing") ==
         text_lines{"  the events, older than ledger.keep-events"});
 }
@@ -237,19 +236,19 @@ TEST_CASE("explain: uncertain data is named") {
                                            trades.redeem_all("3")};
   auto graded = grade_at(september, events, settlement::down, grade_status::provisional);
   graded.reason = "the wallet's history is not complete";
-  const explanation subject{graded, trades.of, {}, events, {}};
+  const explanation subject{graded, trades.market, {}, events, {}};
   CHECK(part(explained(subject), "Missing") ==
         text_lines{"  the wallet's history is not complete",
                    "  rows that brought 4.000000 UP tokens",
                    "  rows that brought 3.000000 DOWN tokens",
                    "  3.000000 of redemptions that the held tokens do not explain",
                    "  the meaning of 1 row"});
-  CHECK(has(explained(subject), "contradicts the winner"));
+  CHECK(has_line(explained(subject), "contradicts the winner"));
 }
 
 TEST_CASE("explain: each wallet's events and revisions are its own") {
   remembered_window subject;
-  subject.in = trades.of;
+  subject.in = trades.market;
   auto mine = grade_at(september, {}, settlement::up);
   auto theirs = mine;
   theirs.wallet = {"", side_address};

@@ -9,8 +9,6 @@ using namespace tracker::test;
 
 namespace {
 
-const book trades;
-
 activity_event observed(activity_event event, observed_role role) {
   event.role = role;
   return event;
@@ -18,16 +16,17 @@ activity_event observed(activity_event event, observed_role role) {
 
 } // namespace
 
-TEST_CASE("roles: observed comes before what the fee tells") {
+TEST_CASE("roles: an observed role is preferred to the role inferred from the fee") {
   // Bought as a maker by its fee.
   const auto fill = trades.buy_up("10", "0.49");
-  CHECK(role_of(fill, trades.of) == fill_role{liquidity::maker, role_source::inferred});
-  CHECK(to_string(role_of(fill, trades.of)) == "maker inferred");
-  CHECK(to_string(role_of(observed(fill, observed_role::taker), trades.of)) ==
+  CHECK(role_of(fill, trades.market) ==
+        fill_role{liquidity::maker, role_source::inferred});
+  CHECK(to_string(role_of(fill, trades.market)) == "maker inferred");
+  CHECK(to_string(role_of(observed(fill, observed_role::taker), trades.market)) ==
         "taker observed");
   // At a price without a fee nothing can be inferred.
   const auto worthless = trades.buy_up("0.0001", "0.5");
-  CHECK(to_string(role_of(worthless, trades.of)) == "unknown");
+  CHECK(to_string(role_of(worthless, trades.market)) == "unknown");
 }
 
 TEST_CASE("roles: the P/L of fills by their role adds up to that of the window") {
@@ -36,9 +35,9 @@ TEST_CASE("roles: the P/L of fills by their role adds up to that of the window")
       trades.buy_up("10", "0.49"),
       observed(later(trades.buy_down("8", "0.47", "3.899472"), 12), observed_role::taker),
       later(trades.sell_up("1", "0.6"), 400)};
-  const auto figures = account(trades.of, std::nullopt, events, settlement::up).pnl;
+  const auto figures = account(trades.market, std::nullopt, events, settlement::up).pnl;
   role_sums sums;
-  sums.add(trades.of, settlement::up, events, figures);
+  sums.add(trades.market, settlement::up, events, figures);
   const auto& made = sums.part(liquidity::maker);
   const auto& taken = sums.part(liquidity::taker);
   // Won 10 less 4.90; the sold one gave 0.60 for what is worth 1.
@@ -84,9 +83,9 @@ TEST_CASE("roles: splits, merges and odd halves leave the sum as it is", "[prope
     for (auto& event : events)
       event.role = *rc::gen::element(observed_role::none, observed_role::maker,
                                      observed_role::taker);
-    const auto pnl = account(trades.of, std::nullopt, events, winner).pnl;
+    const auto pnl = account(trades.market, std::nullopt, events, winner).pnl;
     role_sums sums;
-    sums.add(trades.of, winner, events, pnl);
+    sums.add(trades.market, winner, events, pnl);
     auto whole = sums.rest();
     for (const auto role : {liquidity::maker, liquidity::taker, liquidity::unknown})
       whole += sums.part(role).pnl;

@@ -16,8 +16,7 @@ using namespace tracker::test;
 
 namespace {
 
-const book trades;
-const timestamp settled_at = trades.of.end + std::chrono::seconds{40};
+const timestamp settled_at = trades.market.end + std::chrono::seconds{40};
 
 /// `BUY 60 SELL 90 UP 4.000000: 2.000000 - 1.960000 - 0.000000`: seconds from the start.
 std::string line(const token_lot& lot) {
@@ -44,7 +43,7 @@ using text_lines = std::vector<std::string>;
 
 window_lots match(const std::vector<activity_event>& events,
                   std::optional<settlement> winner) {
-  return match_lots(trades.of, events, winner, settled_at);
+  return match_lots(trades.market, events, winner, settled_at);
 }
 
 } // namespace
@@ -82,7 +81,7 @@ TEST_CASE("lots: a split is a lot of each side, a merge closes one of each") {
                    "0.000000"});
 }
 
-TEST_CASE("lots: what does not divide evenly adds up to the money that moved") {
+TEST_CASE("lots: amounts that do not divide evenly add up to the money that moved") {
   const auto lots = match({trades.buy_up("3", "0.333333", "1.000000"),
                            later(trades.sell_up("1", "0.5", "0.500001"), 1),
                            later(trades.sell_up("1", "0.5", "0.500001"), 2)},
@@ -153,8 +152,8 @@ activity_event any_event() {
                                                          {1, activity_type::maker_rebate},
                                                          {1, activity_type::conversion}});
   event.condition_id = *rc::gen::weightedElement<std::string>(
-      {{15, trades.of.condition_id}, {1, "another market"}});
-  event.time = trades.of.start + std::chrono::seconds{*rc::gen::inRange(-50, 1500)};
+      {{15, trades.market.condition_id}, {1, "another market"}});
+  event.time = trades.market.start + std::chrono::seconds{*rc::gen::inRange(-50, 1500)};
   event.size = any_size();
   event.cash = usdc::from_micros(event.size.micros());
   const bool fills =
@@ -171,8 +170,9 @@ activity_event any_event() {
     event.cash = usdc::from_micros(event.size.micros() / *rc::gen::element(1, 2) *
                                    *rc::gen::element(0, 1));
   if (fills || (event.type == activity_type::redeem && *rc::gen::inRange(0, 3) > 0))
-    event.asset = *rc::gen::weightedElement<std::string>(
-        {{10, trades.of.up_token}, {10, trades.of.down_token}, {1, "a foreign token"}});
+    event.asset = *rc::gen::weightedElement<std::string>({{10, trades.market.up_token},
+                                                          {10, trades.market.down_token},
+                                                          {1, "a foreign token"}});
   return event;
 }
 
@@ -190,7 +190,7 @@ TEST_CASE("lots: of any events, settled, the gain and the fees are those of the 
     const auto events = any_events();
     const auto winner =
         *rc::gen::element(settlement::up, settlement::down, settlement::split);
-    const auto figures = account(trades.of, std::nullopt, events, winner);
+    const auto figures = account(trades.market, std::nullopt, events, winner);
     const auto lots = match(events, winner);
     usdc fees;
     for (const auto& lot : lots.closed)
@@ -208,7 +208,7 @@ TEST_CASE("lots: of any events, not settled, money and tokens are in exactly one
           "[properties]") {
   CHECK(rc::check([] {
     const auto events = any_events();
-    const auto figures = account(trades.of, std::nullopt, events, std::nullopt);
+    const auto figures = account(trades.market, std::nullopt, events, std::nullopt);
     const auto lots = match(events, std::nullopt);
     auto cash = lots.gain();
     shares up;

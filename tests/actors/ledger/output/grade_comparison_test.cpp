@@ -22,7 +22,7 @@ compared_span whole_span() {
 
 } // namespace
 
-TEST_CASE("comparison: the same grades are the same however they came about") {
+TEST_CASE("comparison: order, time, revision and reason of a grade are not compared") {
   auto other = settled(1);
   other.graded_at += 5s;
   other.revision += 3;
@@ -49,23 +49,24 @@ TEST_CASE("comparison: each difference is named with the old and the new value")
 }
 
 TEST_CASE("comparison: grades that only one side has") {
-  const auto gone = compare_grades({settled(0), settled(1)}, {settled(1)}, whole_span());
-  REQUIRE(gone.differences.size() == 1);
-  CHECK(gone.differences[0].slug == settled(0).window.slug);
-  CHECK(gone.differences[0].changes[0] == "the grade is missing now");
-  const auto fresh = compare_grades({settled(1)}, {settled(0), settled(1)}, whole_span());
-  REQUIRE(fresh.differences.size() == 1);
-  CHECK(fresh.differences[0].changes[0] == "the grade was missing before");
+  const auto missing =
+      compare_grades({settled(0), settled(1)}, {settled(1)}, whole_span());
+  REQUIRE(missing.differences.size() == 1);
+  CHECK(missing.differences[0].slug == settled(0).window.slug);
+  CHECK(missing.differences[0].changes[0] == "the grade is missing now");
+  const auto added = compare_grades({settled(1)}, {settled(0), settled(1)}, whole_span());
+  REQUIRE(added.differences.size() == 1);
+  CHECK(added.differences[0].changes[0] == "the grade was missing before");
 }
 
 TEST_CASE("comparison: windows outside the span and grades made after it are left out") {
   const compared_span first{settled(0).window.start, settled(0).window.end};
   CHECK(
       compare_grades({settled(0), settled(5)}, {settled(0)}, first).differences.empty());
-  auto late = settled(0);
-  late.graded_at = first.end;
+  auto regraded = settled(0);
+  regraded.graded_at = first.end;
   const auto result =
-      compare_grades({late}, {grade_of(0, grade_status::pending, 0)}, first);
+      compare_grades({regraded}, {grade_of(0, grade_status::pending, 0)}, first);
   CHECK(result.later == 1);
   CHECK(result.differences.empty());
 }

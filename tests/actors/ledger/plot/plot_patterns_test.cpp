@@ -2,12 +2,14 @@
 // When windows earn, and how P/L is spread over them.
 #include "actors/ledger/plot/plot_patterns.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text_checks.hpp"
 
 #include <rapidcheck.h>
 
 #include <algorithm>
 
 using namespace tracker;
+using namespace tracker::test;
 using namespace std::chrono_literals;
 
 namespace {
@@ -26,10 +28,6 @@ grade_outline outline_at(timestamp end, std::int64_t micros) {
   return result;
 }
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 } // namespace
 
 TEST_CASE("hours: a window belongs to the local hour and day of its last instant") {
@@ -45,7 +43,7 @@ TEST_CASE("hours: a window belongs to the local hour and day of its last instant
   CHECK(results.at(6, 19).traded == 2);
   CHECK(results.at(6, 19).pnl == usdc::from_micros(1'000'000));
   CHECK(results.at(6, 20).traded == 1);
-  // What ends at 01:00 belongs to the hour before.
+  // A window that ends at 01:00 belongs to the hour before.
   CHECK(results.at(0, 0).traded == 1);
   std::int64_t all = 0;
   for (std::size_t day = 0; day < 7; ++day)
@@ -69,11 +67,11 @@ TEST_CASE("hours: cells with few windows are hatched, and say how many") {
   for (int i = 0; i < 19; ++i)
     results.add(outline_at(monday + 2h, -50'000));
   const auto svg = draw_hours(results, zone, {"wallet <main>"});
-  CHECK(has(svg, "<rect class=\"gain4\""));
-  CHECK(has(svg, "Mon 00:00: +$0.10 a window, +$2.00 in 20 windows"));
-  CHECK(has(svg, "Mon 01:00: -$0.05 a window, -$0.95 in 19 windows"));
-  CHECK(has(svg, "Tue 05:00: no trades"));
-  CHECK(has(svg, "wallet &lt;main&gt;"));
+  CHECK(contains(svg, "<rect class=\"gain4\""));
+  CHECK(contains(svg, "Mon 00:00: +$0.10 a window, +$2.00 in 20 windows"));
+  CHECK(contains(svg, "Mon 01:00: -$0.05 a window, -$0.95 in 19 windows"));
+  CHECK(contains(svg, "Tue 05:00: no trades"));
+  CHECK(contains(svg, "wallet &lt;main&gt;"));
   const std::string hatched = "fill=\"url(#few)\"";
   const auto first = svg.find(hatched);
   REQUIRE(first != std::string::npos);
@@ -130,6 +128,6 @@ TEST_CASE("spread: the parts of a window go to their histograms") {
   const auto svg = draw_histograms(spread, {});
   for (const auto* name :
        {"ARB: 1 window<", "99C_CAPTURE: 1 window<", "DIRECTIONAL: 1 window<"})
-    CHECK(has(svg, name));
-  CHECK(has(draw_histograms({}, {}), "No graded trade in this span"));
+    CHECK(contains(svg, name));
+  CHECK(contains(draw_histograms({}, {}), "No graded trade in this span"));
 }

@@ -14,10 +14,6 @@ namespace {
 
 using text_list = std::vector<std::string>;
 
-usdc dollars(const std::string& text) {
-  return usdc::from_micros(micros(text));
-}
-
 text_list axis(const std::string& low, const std::string& high, std::size_t max_count) {
   text_list labels;
   for (const auto step : axis_steps(dollars(low), dollars(high), max_count))

@@ -6,6 +6,7 @@
 
 #include "tests/actors/ledger/report/report_day.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text_checks.hpp"
 
 #include <algorithm>
 
@@ -14,27 +15,13 @@ using namespace tracker::test;
 
 namespace {
 
-const date::time_zone& here = *date::locate_zone("America/Los_Angeles");
-
 std::string picture_of(const std::vector<grade>& grades,
                        std::optional<report_grouping> grouping = std::nullopt,
                        std::vector<std::string> filters = {}) {
-  plot_data data{here, grouping, std::move(filters)};
+  plot_data data{los_angeles, grouping, std::move(filters)};
   for (const auto& graded : grades)
     data.add(outline_of(graded));
   return draw_plot(data);
-}
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-std::size_t count(const std::string& text, const std::string& part) {
-  std::size_t found = 0;
-  for (auto position = text.find(part); position != std::string::npos;
-       position = text.find(part, position + 1))
-    ++found;
-  return found;
 }
 
 /// True when elements are nested and closed correctly.
@@ -66,31 +53,31 @@ calendar_day day(const char* text) {
 TEST_CASE("plot: the plot of a day has title, axes and texts") {
   const auto svg = picture_of(a_day());
   CHECK(is_well_formed(svg));
-  CHECK(has(svg, ">+$3.94 net P/L, 2026-09-20 to 2026-09-20<"));
-  CHECK(has(svg, ">3 won, 1 lost, 75.0% · 6 of 8 grades traded · fees $0.20<"));
-  CHECK(has(svg, ">largest drawdown $0.66 · provisional from 2026-09-20 15:45<"));
-  CHECK(has(svg, ">times of America/Los_Angeles<"));
-  CHECK(has(svg, "<title>2026-09-20: +$3.94 in 5 grades</title>"));
+  CHECK(contains(svg, ">+$3.94 net P/L, 2026-09-20 to 2026-09-20<"));
+  CHECK(contains(svg, ">3 won, 1 lost, 75.0% · 6 of 8 grades traded · fees $0.20<"));
+  CHECK(contains(svg, ">largest drawdown $0.66 · provisional from 2026-09-20 15:45<"));
+  CHECK(contains(svg, ">times of America/Los_Angeles<"));
+  CHECK(contains(svg, "<title>2026-09-20: +$3.94 in 5 grades</title>"));
   // Steps from the first window's start: up, up, up, down, up.
   const auto path = svg.find("<path class=\"line line0\" d=\"M56 ");
   REQUIRE(path != std::string::npos);
   const auto steps = svg.substr(path, svg.find("/>", path) - path);
-  CHECK(count(steps, "H") == 6);
-  CHECK(count(steps, "V") == 6);
-  CHECK(count(svg, "<line class=\"fall\"") == 2);
-  CHECK(count(svg, "<rect class=\"provisional\"") == 1);
+  CHECK(count_of(steps, "H") == 6);
+  CHECK(count_of(steps, "V") == 6);
+  CHECK(count_of(svg, "<line class=\"fall\"") == 2);
+  CHECK(count_of(svg, "<rect class=\"provisional\"") == 1);
   for (const auto* label : {">$0<", ">$1<", ">$4<", ">16:00<", ">16:30<", ">Sep<"}) {
     INFO(label);
-    CHECK(has(svg, label));
+    CHECK(contains(svg, label));
   }
 }
 
 TEST_CASE("plot: the SVG has no external resource, no script, and a dark mode") {
   const auto svg = picture_of(a_day());
-  CHECK(count(svg, "http") == 1);
-  CHECK(has(svg, "xmlns=\"http://www.w3.org/2000/svg\""));
+  CHECK(count_of(svg, "http") == 1);
+  CHECK(contains(svg, "xmlns=\"http://www.w3.org/2000/svg\""));
   for (const auto* foreign : {"<script", "href", "url(", "@import", "@font-face"})
-    CHECK_FALSE(has(svg, foreign));
+    CHECK_FALSE(contains(svg, foreign));
   const auto dark = svg.find("@media (prefers-color-scheme:dark)");
   REQUIRE(dark != std::string::npos);
   // Each colour of the light mode has one in the dark mode.
@@ -104,13 +91,12 @@ TEST_CASE("plot: the SVG has no external resource, no script, and a dark mode") 
 }
 
 TEST_CASE(
-    "plot: it fills what it is put into, and its texts are no smaller than 9 of 400 "
-    "pixels") {
+    "plot: the SVG scales with its container, its texts have at least 9 of 400 pixels") {
   const auto svg = picture_of(a_day());
   const auto head = svg.substr(0, svg.find('>'));
-  CHECK(has(head, "viewBox=\"0 0 480 "));
-  CHECK_FALSE(has(head, "width="));
-  CHECK_FALSE(has(head, "height="));
+  CHECK(contains(head, "viewBox=\"0 0 480 "));
+  CHECK_FALSE(contains(head, "width="));
+  CHECK_FALSE(contains(head, "height="));
   // 11 of 480 are 9.2 of 400.
   for (auto position = svg.find("px"); position != std::string::npos;
        position = svg.find("px", position + 1)) {
@@ -124,23 +110,22 @@ TEST_CASE("plot: a curve for each wallet, with its name and its P/L") {
   grades[2].wallet = {"side & <co>", side_address};
   const auto svg = picture_of(grades, report_grouping::wallet);
   CHECK(is_well_formed(svg));
-  CHECK(count(svg, "<path class=\"line ") == 2);
-  CHECK(has(svg, ">side &amp; &lt;co&gt; +$2.80<"));
-  CHECK(has(svg, ">main +$1.14<"));
-  // The larger one first.
+  CHECK(count_of(svg, "<path class=\"line ") == 2);
+  CHECK(contains(svg, ">side &amp; &lt;co&gt; +$2.80<"));
+  CHECK(contains(svg, ">main +$1.14<"));
+  // The larger P/L comes first.
   CHECK(svg.find("side &amp;") < svg.find(">main "));
-  CHECK_FALSE(has(svg, "<line class=\"fall\""));
+  CHECK_FALSE(contains(svg, "<line class=\"fall\""));
 
   grades.clear();
   for (int number = 0; number < 9; ++number) {
-    const book trades;
     auto& extra = grades.emplace_back(
         grade_at(september + 900 * number, {trades.buy_up("10", "0.5")}, settlement::up));
     extra.strategy = "s" + std::to_string(number);
   }
   const auto many = picture_of(grades, report_grouping::strategy);
-  CHECK(count(many, "<path class=\"line ") == 6);
-  CHECK(has(many, ">3 more have no curve<"));
+  CHECK(count_of(many, "<path class=\"line ") == 6);
+  CHECK(contains(many, ">3 more have no curve<"));
 }
 
 TEST_CASE("plot: the filters are shown below the title") {
@@ -156,16 +141,17 @@ TEST_CASE("plot: the filters are shown below the title") {
                                           "strategy (none)", "the last 1,000 rows"});
   CHECK(describe_filter({}).empty());
   const auto svg = picture_of(a_day(), std::nullopt, words);
-  CHECK(has(svg, ">only series btc-updown-15m · wallet 0xaaaaaaaa…aaaaaa · type ARB<"));
-  CHECK(has(svg, ">strategy (none) · the last 1,000 rows<"));
+  CHECK(contains(svg,
+                 ">only series btc-updown-15m · wallet 0xaaaaaaaa…aaaaaa · type ARB<"));
+  CHECK(contains(svg, ">strategy (none) · the last 1,000 rows<"));
 }
 
 TEST_CASE("plot: without a graded trade the title says so") {
   CHECK(is_well_formed(picture_of({})));
-  CHECK(has(picture_of({}), ">No graded trade in this span<"));
+  CHECK(contains(picture_of({}), ">No graded trade in this span<"));
   const auto idle = picture_of({grade_at(september, {}, settlement::up)});
-  CHECK(has(idle, ">No graded trade in this span<"));
-  CHECK(has(idle, "<rect class=\"none\""));
+  CHECK(contains(idle, ">No graded trade in this span<"));
+  CHECK(contains(idle, "<rect class=\"none\""));
 }
 
 TEST_CASE("plot: the colour of a day follows its share of the largest") {
@@ -187,17 +173,17 @@ TEST_CASE("plot: the calendar has every day of the span once, in its own row") {
   const day_results days{{day("2026-12-30"), {usdc::from_micros(-5'000'000), 3}},
                          {day("2027-01-05"), {usdc::from_micros(1'000'000), 1}}};
   const auto part = draw_calendar(days, 0, 0);
-  CHECK(count(part.svg, "<rect") == 7);
-  CHECK(count(part.svg, "class=\"none\"") == 5);
-  CHECK(has(part.svg, ">2026<"));
-  CHECK(has(part.svg, ">2027<"));
+  CHECK(count_of(part.svg, "<rect") == 7);
+  CHECK(count_of(part.svg, "class=\"none\"") == 5);
+  CHECK(contains(part.svg, ">2026<"));
+  CHECK(contains(part.svg, ">2027<"));
   // A Wednesday: third row. A fifth of the largest amount: between a quarter and an
   // eighth.
-  CHECK(has(part.svg,
-            "<rect class=\"loss4\" x=\"30\" y=\"49\" width=\"6.8\" height=\"6.8\" "
-            "rx=\"1\"><title>2026-12-30: -$5.00 in 3 grades</title>"));
-  CHECK(has(part.svg, "<rect class=\"gain2\""));
-  CHECK(has(part.svg, "<title>2027-01-05: +$1.00 in 1 grade</title>"));
+  CHECK(contains(part.svg,
+                 "<rect class=\"loss4\" x=\"30\" y=\"49\" width=\"6.8\" height=\"6.8\" "
+                 "rx=\"1\"><title>2026-12-30: -$5.00 in 3 grades</title>"));
+  CHECK(contains(part.svg, "<rect class=\"gain2\""));
+  CHECK(contains(part.svg, "<title>2027-01-05: +$1.00 in 1 grade</title>"));
   CHECK(draw_calendar({}, 0, 0).height == 0);
 }
 
@@ -212,6 +198,6 @@ TEST_CASE("plot: the SVG is well-formed for any grades", "[properties]") {
         report_grouping::series, report_grouping::type, report_grouping::day);
     const auto svg = picture_of(grades, grouping);
     RC_ASSERT(is_well_formed(svg));
-    RC_ASSERT(count(svg, "<path") <= plot_styles);
+    RC_ASSERT(count_of(svg, "<path") <= plot_styles);
   }));
 }

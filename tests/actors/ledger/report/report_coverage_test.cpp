@@ -18,14 +18,14 @@ window window_number(std::int64_t number) {
   return window_at(*parse_series(btc), from_unix_seconds(first + 900 * number));
 }
 
-covered_window seen(std::int64_t number, coverage_kind how, std::string why = "") {
+covered_window seen(std::int64_t number, coverage_kind kind, std::string reason = "") {
   const auto result = window_number(number);
-  return {btc, result.start, result.end, how, std::move(why)};
+  return {btc, result.start, result.end, kind, std::move(reason)};
 }
 
-coverage_gap gap(std::int64_t number, std::int64_t windows, std::string why) {
+coverage_gap gap(std::int64_t number, std::int64_t windows, std::string reason) {
   return {btc, window_number(number).start, window_number(number + windows - 1).end,
-          windows, std::move(why)};
+          windows, std::move(reason)};
 }
 
 timestamp end_of(std::int64_t number) {
@@ -51,7 +51,7 @@ TEST_CASE("coverage: windows missed in a row, for one reason, are one gap") {
   CHECK(result.known_share(1000) == 333);
 }
 
-TEST_CASE("coverage: windows that were not offered are no gap in what is known") {
+TEST_CASE("coverage: windows that were not offered do not lower the known share") {
   coverage_tally tally;
   tally.add(seen(0, coverage_kind::watched));
   tally.add(seen(1, coverage_kind::not_offered, "not listed"));
@@ -67,7 +67,7 @@ TEST_CASE("coverage: windows that were not offered are no gap in what is known")
   CHECK(result.gaps[0].windows == 2);
 }
 
-TEST_CASE("coverage: unsupported windows are counted by themselves and are not known") {
+TEST_CASE("coverage: unsupported windows are counted separately and as unknown") {
   coverage_tally tally;
   tally.add(seen(0, coverage_kind::watched));
   tally.add(seen(1, coverage_kind::unsupported, "version v3"));
@@ -130,21 +130,21 @@ TEST_CASE("coverage: every window up to the last is counted once", "[properties]
   CHECK(rc::check([] {
     coverage_tally tally;
     std::int64_t missed = 0;
-    std::int64_t handed_in = 0;
+    std::int64_t recorded = 0;
     const auto count = *rc::gen::inRange<std::int64_t>(1, 60);
     for (std::int64_t i = 0; i < count; ++i) {
-      const auto how = *rc::gen::element(coverage_kind::missed, coverage_kind::backfilled,
-                                         coverage_kind::watched);
+      const auto kind = *rc::gen::element(
+          coverage_kind::missed, coverage_kind::backfilled, coverage_kind::watched);
       // The first window is always recorded: coverage begins with it.
       if (i > 0 && *rc::gen::arbitrary<bool>())
         continue;
-      ++handed_in;
-      missed += how == coverage_kind::missed ? 1 : 0;
-      tally.add(seen(i, how, *rc::gen::element<std::string>("a", "b")));
+      ++recorded;
+      missed += kind == coverage_kind::missed ? 1 : 0;
+      tally.add(seen(i, kind, *rc::gen::element<std::string>("a", "b")));
     }
     const auto result = tally.finish(end_of(count - 1), {btc});
     RC_ASSERT(result.windows() == count);
-    RC_ASSERT(result.missed == missed + count - handed_in);
+    RC_ASSERT(result.missed == missed + count - recorded);
     std::int64_t in_gaps = 0;
     for (const auto& gap : result.gaps) {
       RC_ASSERT(gap.end - gap.start == gap.windows * std::chrono::seconds{900});

@@ -10,7 +10,6 @@ namespace tracker::test {
 
 /// Eight windows from 15:30 in Los Angeles on 2026-09-20 on, a quarter of an hour each.
 inline std::vector<grade> a_day() {
-  const book trades;
   const std::vector<activity_event> pair{trades.buy_up("10", "0.49"),
                                          trades.buy_down("10", "0.47")};
   auto doubtful =

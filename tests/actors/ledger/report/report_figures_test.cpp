@@ -13,10 +13,8 @@ using namespace tracker::test;
 
 namespace {
 
-const date::time_zone& here = *date::locate_zone("America/Los_Angeles");
-
 /// Graded trades, a quarter of an hour each, with these P/Ls in cents.
-std::vector<grade> trades(const std::vector<std::int64_t>& cents) {
+std::vector<grade> graded_trades(const std::vector<std::int64_t>& cents) {
   std::vector<grade> result;
   for (const auto count : cents) {
     auto& graded = result.emplace_back(grade_at(
@@ -42,7 +40,7 @@ struct summed {
   }
 };
 
-usdc dollars(std::int64_t cents) {
+usdc from_cents(std::int64_t cents) {
   return usdc::from_micros(cents * 10'000);
 }
 
@@ -69,37 +67,37 @@ auto extremes(const std::vector<equity_point>& points) {
 
 } // namespace
 
-TEST_CASE("figures: the longest losing streak goes on over windows that are even") {
+TEST_CASE("figures: the longest losing streak continues over even windows") {
   const auto streak = [](const std::vector<std::int64_t>& cents) {
-    return summed{trades(cents)}.figures.longest_losing_streak();
+    return summed{graded_trades(cents)}.figures.longest_losing_streak();
   };
   CHECK(streak({}) == 0);
   CHECK(streak({1, 2}) == 0);
   CHECK(streak({-1, 2, -1, -1, 3, -1}) == 2);
   CHECK(streak({-1, 0, -1}) == 2);
-  auto voided = trades({-1, -5, -1});
+  auto voided = graded_trades({-1, -5, -1});
   voided[1].winner = settlement::split;
   CHECK(summed{voided}.figures.longest_losing_streak() == 2);
 }
 
 TEST_CASE("figures: profit factor, averages, return on cost and share of fees") {
-  const summed figures{trades({300, -100, 100, -100, 0})};
+  const summed figures{graded_trades({300, -100, 100, -100, 0})};
   CHECK(figures.figures.profit_factor() == 200);
-  CHECK(figures.figures.average_win() == dollars(200));
-  CHECK(figures.figures.average_loss() == dollars(-100));
+  CHECK(figures.figures.average_win() == from_cents(200));
+  CHECK(figures.figures.average_loss() == from_cents(-100));
   // 2.00 of 50.00, and 0.10 of 50.00.
   CHECK(figures.figures.return_on_cost() == 400);
   CHECK(figures.figures.fee_share() == 20);
-  const summed won{trades({300})};
+  const summed won{graded_trades({300})};
   CHECK_FALSE(won.figures.profit_factor());
   CHECK_FALSE(won.figures.average_loss());
   CHECK_FALSE(summed{{}}.figures.return_on_cost());
-  CHECK(summed{trades({-25})}.figures.return_on_cost() == -250);
+  CHECK(summed{graded_trades({-25})}.figures.return_on_cost() == -250);
 }
 
 TEST_CASE("figures: the largest drawdown is from a peak to a later trough") {
   const auto fall = [](const std::vector<std::int64_t>& cents) {
-    return largest_drawdown(summed{trades(cents)}.equity.points());
+    return largest_drawdown(summed{graded_trades(cents)}.equity.points());
   };
   CHECK_FALSE(fall({}));
   CHECK_FALSE(fall({1, 2, 0}));
@@ -107,23 +105,23 @@ TEST_CASE("figures: the largest drawdown is from a peak to a later trough") {
     return from_unix_seconds(september + 900 * (number + 1));
   };
   CHECK(fall({300, -100, 50, -200, 500, -100}) ==
-        drawdown{dollars(250), end_of(0), end_of(3)});
+        drawdown{from_cents(250), end_of(0), end_of(3)});
   // Falls from zero at the start of the first window.
   CHECK(fall({-100, 50}) ==
-        drawdown{dollars(100), from_unix_seconds(september), end_of(0)});
+        drawdown{from_cents(100), from_unix_seconds(september), end_of(0)});
 }
 
-TEST_CASE("figures: as lines") {
-  const summed figures{trades({300, -100, 100, -100, 0})};
+TEST_CASE("figures: the lines of the report") {
+  const summed figures{graded_trades({300, -100, 100, -100, 0})};
   CHECK(
-      figure_lines(figures.figures, figures.equity.points(), here) ==
+      figure_lines(figures.figures, figures.equity.points(), los_angeles) ==
       std::vector<std::string>{
           "Averages    : +$2.00 a win, -$1.00 a loss, profit factor 2.00, longest losing "
           "streak 1",
           "Return      : 4.00% on $50.00 of cost, fees 0.20% of volume",
           "Drawdown    : $1.00 at most, 2026-09-20 15:45 to 2026-09-20 16:00",
       });
-  CHECK(figure_lines({}, {}, here).empty());
+  CHECK(figure_lines({}, {}, los_angeles).empty());
 }
 
 TEST_CASE("figures: no drawdown is deeper than the largest", "[properties]") {
@@ -131,7 +129,7 @@ TEST_CASE("figures: no drawdown is deeper than the largest", "[properties]") {
     std::vector<std::int64_t> cents(*rc::gen::inRange<std::size_t>(0, 30));
     for (auto& count : cents)
       count = *rc::gen::inRange(-500, 500);
-    const auto points = summed{trades(cents)}.equity.points();
+    const auto points = summed{graded_trades(cents)}.equity.points();
     usdc deepest;
     for (std::size_t i = 0; i < points.size(); ++i)
       for (std::size_t k = i; k < points.size(); ++k)

@@ -4,6 +4,7 @@
 
 #include "actors/window/grade/accounting.hpp"
 #include "messages/grade.hpp"
+#include "tests/actors/ledger/report/report_times.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"
 
 #include <rapidcheck.h>
@@ -41,7 +42,6 @@ inline grade grade_at(std::int64_t start, const std::vector<activity_event>& eve
 /// Any grade of one of 400 windows, four series and two wallets. The accounting computes
 /// its figures.
 inline grade any_grade() {
-  const book trades;
   std::vector<activity_event> events;
   const auto any_size = [] { return std::to_string(*rc::gen::inRange(1, 400)); };
   const auto any_price = [] { return "0." + std::to_string(*rc::gen::inRange(10, 100)); };
@@ -54,7 +54,7 @@ inline grade any_grade() {
   const auto winner = *rc::gen::element<std::optional<settlement>>(
       std::nullopt, settlement::up, settlement::down, settlement::split);
   auto result = grade_at(september + 900 * *rc::gen::inRange(0, 400), {}, winner);
-  result.figures = account(trades.of, std::nullopt, events, winner);
+  result.figures = account(trades.market, std::nullopt, events, winner);
   if (winner && *winner != settlement::split)
     result.status = *rc::gen::element(grade_status::provisional, grade_status::final,
                                       grade_status::amended);

@@ -9,11 +9,9 @@ using namespace tracker::test;
 
 namespace {
 
-const date::time_zone& here = *date::locate_zone("America/Los_Angeles");
-
 std::vector<std::string> names(const std::vector<grade>& grades,
                                report_grouping grouping) {
-  report_groups groups{grouping, here};
+  report_groups groups{grouping, los_angeles};
   for (const auto& graded : grades)
     groups.add(outline_of(graded));
   std::vector<std::string> result;
@@ -29,7 +27,7 @@ TEST_CASE("groups: the last window before midnight belongs to the day it ends") 
   const std::vector<grade> grades{grade_at(1'789'972'200, {}, settlement::up),
                                   grade_at(1'789'973'100, {}, settlement::up),
                                   grade_at(1'789'974'000, {}, settlement::up)};
-  report_groups days{report_grouping::day, here};
+  report_groups days{report_grouping::day, los_angeles};
   for (const auto& graded : grades)
     days.add(outline_of(graded));
   REQUIRE(days.groups().size() == 2);
@@ -55,7 +53,6 @@ TEST_CASE("groups: hours of the day, weekdays and months are those of the time z
 }
 
 TEST_CASE("groups: names for scripts, labels for tables") {
-  const book trades;
   auto named = grade_at(september, {trades.buy_up("10", "0.97")}, settlement::up);
   auto unnamed = grade_at(september + 900, {}, settlement::up);
   unnamed.wallet = {"", side_address};
@@ -83,7 +80,7 @@ TEST_CASE("groups: any grouping in any order adds up to the totals", "[propertie
         report_grouping::hour, report_grouping::day, report_grouping::weekday,
         report_grouping::week, report_grouping::month, report_grouping::series,
         report_grouping::wallet, report_grouping::type, report_grouping::strategy);
-    report_groups groups{grouping, here};
+    report_groups groups{grouping, los_angeles};
     totals whole;
     for (const auto& graded : any_grades()) {
       groups.add(outline_of(graded));

@@ -7,7 +7,7 @@
 
 using namespace tracker;
 
-TEST_CASE("layout: columns that a terminal needs") {
+TEST_CASE("layout: the width of a text in columns of a terminal") {
   struct row {
     const char* text;
     std::size_t width;

@@ -32,7 +32,7 @@ public:
   std::vector<covered_window> windows;
   std::vector<account_row> account;
   std::vector<remembered_window> remembered;
-  std::vector<grade> before;
+  std::vector<grade> replaced;
   std::vector<wallet_doubt> doubts{};
   std::vector<day_proof> day_proofs{};
   /// The condition id of every window.
@@ -110,7 +110,7 @@ public:
     return std::nullopt;
   }
   ledger_result<std::vector<grade>> revisions(const std::string&) override {
-    return before;
+    return replaced;
   }
 };
 

@@ -3,7 +3,6 @@
 
 #include "actors/ledger/report/report_names.hpp"
 
-#include "actors/text/time_text.hpp"
 #include "tests/actors/ledger/report/report_grades.hpp"
 #include "tests/support/catch.hpp"
 
@@ -12,43 +11,37 @@ using namespace tracker::test;
 
 namespace {
 
-const date::time_zone& here = *date::locate_zone("America/Los_Angeles");
-
-timestamp at(const char* text) {
-  return parse_time(text).value();
-}
-
 /// 20:00 in Los Angeles on 2026-11-02, the day after the clocks went back.
-std::variant<report_query, option_fault> parsed(const report_options& words) {
-  return parse_report_query(words, at("2026-11-03T04:00:00Z"), here);
+std::variant<report_query, option_fault> parsed(const report_options& options) {
+  return parse_report_query(options, time_at("2026-11-03T04:00:00Z"), los_angeles);
 }
 
-report_query query(const report_options& words) {
-  return std::get<report_query>(parsed(words));
+report_query query(const report_options& options) {
+  return std::get<report_query>(parsed(options));
 }
 
-std::string refused(const report_options& words) {
-  return to_string(std::get<option_fault>(parsed(words)));
+std::string refused(const report_options& options) {
+  return to_string(std::get<option_fault>(parsed(options)));
 }
 
-using word = std::optional<std::string> report_options::*;
+using option_member = std::optional<std::string> report_options::*;
 
-report_filter of_kinds(std::vector<trade_kind> kinds) {
+report_filter filter_of_kinds(std::vector<trade_kind> kinds) {
   report_filter filter;
   filter.kinds = std::move(kinds);
   return filter;
 }
 
-report_options with(word option, const char* value) {
-  report_options words;
-  words.*option = value;
-  return words;
+report_options options_with(option_member option, const char* value) {
+  report_options options;
+  options.*option = value;
+  return options;
 }
 
 } // namespace
 
 TEST_CASE("report: a table has the traded windows of a day, other forms have all") {
-  const auto day_before = at("2026-11-02T04:00:00Z");
+  const auto day_before = time_at("2026-11-02T04:00:00Z");
   report_query day;
   day.filter.begin = day_before;
   day.traded_only = true;
@@ -57,85 +50,85 @@ TEST_CASE("report: a table has the traded windows of a day, other forms have all
 
   // A span or a number of rows replaces the default day.
   for (const auto option : {&report_options::begin, &report_options::end}) {
-    const auto asked = query(with(option, "yesterday"));
+    const auto asked = query(options_with(option, "yesterday"));
     CHECK(asked.traded_only);
     CHECK_FALSE(asked.default_span);
   }
-  CHECK_FALSE(query(with(&report_options::plot, "p.svg")).filter.begin);
-  const auto last = query(with(&report_options::last, "20"));
+  CHECK_FALSE(query(options_with(&report_options::plot, "p.svg")).filter.begin);
+  const auto last = query(options_with(&report_options::last, "20"));
   CHECK(last.last == 20U);
   CHECK_FALSE(last.filter.begin);
-  CHECK_FALSE(query(with(&report_options::type, "NO_TRADE")).traded_only);
+  CHECK_FALSE(query(options_with(&report_options::type, "NO_TRADE")).traded_only);
 
-  report_options words;
-  words.all = true;
-  CHECK(query(words) == report_query{});
+  report_options options;
+  options.all = true;
+  CHECK(query(options) == report_query{});
   for (const auto* format : {"csv", "json"}) {
-    const auto asked = query(with(&report_options::format, format));
+    const auto asked = query(options_with(&report_options::format, format));
     CHECK_FALSE(asked.traded_only);
     CHECK_FALSE(asked.filter.begin);
   }
-  const auto grouped = query(with(&report_options::grouping, "day"));
+  const auto grouped = query(options_with(&report_options::grouping, "day"));
   CHECK_FALSE(grouped.traded_only);
   CHECK_FALSE(grouped.filter.begin);
 }
 
 TEST_CASE("report: types, results, strategies, an order and a number of rows") {
-  report_options words;
-  words.type = "arb, 99c_capture";
-  words.result = "Bail,win";
-  words.strategy = "pairs,(none)";
-  words.sort = "-pnl";
-  words.last = "7";
-  const auto asked = query(words);
+  report_options options;
+  options.type = "arb, 99c_capture";
+  options.result = "Bail,win";
+  options.strategy = "pairs,(none)";
+  options.sort = "-pnl";
+  options.last = "7";
+  const auto asked = query(options);
   CHECK(asked.filter.kinds == std::vector{trade_kind::arb, trade_kind::capture});
   CHECK(asked.filter.results == std::vector{trade_result::bail, trade_result::win});
   CHECK(asked.filter.strategies == std::vector<std::string>{"pairs", ""});
   CHECK(asked.order == report_order::pnl);
   CHECK(asked.descending);
   CHECK(asked.last == 7U);
-  CHECK(query(with(&report_options::sort, "fees")).order == report_order::fees);
+  CHECK(query(options_with(&report_options::sort, "fees")).order == report_order::fees);
   for (const auto* grouping : {"hour", "weekday", "month"})
-    CHECK(to_string(*query(with(&report_options::grouping, grouping)).grouping) ==
+    CHECK(to_string(*query(options_with(&report_options::grouping, grouping)).grouping) ==
           std::string{grouping});
 }
 
 TEST_CASE("report: --excel is CSV, and coverage is of windows") {
-  report_options words;
-  words.excel = true;
-  CHECK(query(words).format == report_format::csv);
-  CHECK(query(words).excel);
-  words.format = "json";
-  CHECK(refused(words) == "--format=json: allowed: csv, together with --excel");
-  words = with(&report_options::grouping, "wallet");
-  words.coverage = true;
-  CHECK(refused(words) == "--by=wallet: allowed: hour, day, weekday, week, month and "
-                          "series, together with --coverage");
+  report_options options;
+  options.excel = true;
+  CHECK(query(options).format == report_format::csv);
+  CHECK(query(options).excel);
+  options.format = "json";
+  CHECK(refused(options) == "--format=json: allowed: csv, together with --excel");
+  options = options_with(&report_options::grouping, "wallet");
+  options.coverage = true;
+  CHECK(refused(options) == "--by=wallet: allowed: hour, day, weekday, week, month and "
+                            "series, together with --coverage");
 }
 
 TEST_CASE("report: a name that does not exist is refused with those that do") {
   const known_names known{{"btc-updown-15m", "eth-updown-5m"},
                           {{"main", main_address}, {"", side_address}},
                           {"pairs"}};
-  const auto refused_by = [&](report_filter filter) {
+  const auto fault_of = [&](report_filter filter) {
     const auto fault = resolve_names(filter, known);
     return fault ? to_string(*fault) : "";
   };
   report_filter filter;
   filter.wallets = {"mian"};
-  CHECK(refused_by(filter) == "--wallet=mian: allowed: 0xbbbbbbbb…bbbbbb, main");
+  CHECK(fault_of(filter) == "--wallet=mian: allowed: 0xbbbbbbbb…bbbbbb, main");
   CHECK(resolve_names(filter, known)->choices.back() == "main");
   filter.wallets = {"main", side_address, "0xaaaaaaaa…aaaaaa"};
-  CHECK(refused_by(filter).empty());
+  CHECK(fault_of(filter).empty());
   REQUIRE_FALSE(resolve_names(filter, known));
   CHECK(filter.wallets == std::vector<std::string>{"main", side_address, main_address});
   filter = {};
   filter.series = {"btc-updown-5m"};
-  CHECK(refused_by(filter) == "--series=btc-updown-5m: allowed: btc-updown-15m, "
-                              "eth-updown-5m");
+  CHECK(fault_of(filter) == "--series=btc-updown-5m: allowed: btc-updown-15m, "
+                            "eth-updown-5m");
   filter = {};
   filter.strategies = {"", "pair"};
-  CHECK(refused_by(filter) == "--strategy=pair: allowed: pairs");
+  CHECK(fault_of(filter) == "--strategy=pair: allowed: pairs");
   CHECK(to_string(*resolve_names(filter, {})) ==
         "--strategy=pair: allowed: (none), since the ledger has no strategies");
 }
@@ -143,8 +136,8 @@ TEST_CASE("report: a name that does not exist is refused with those that do") {
 TEST_CASE("report: a day is included from its first instant to its end") {
   struct row {
     const char* text;
-    const char* from;
-    const char* to;
+    const char* begin;
+    const char* end;
   };
   const row rows[] = {
       {"today", "2026-11-02T08:00:00Z", "2026-11-03T08:00:00Z"},
@@ -157,19 +150,21 @@ TEST_CASE("report: a day is included from its first instant to its end") {
   };
   for (const auto& row : rows) {
     INFO(row.text);
-    CHECK(query(with(&report_options::begin, row.text)).filter.begin == at(row.from));
-    CHECK(query(with(&report_options::end, row.text)).filter.end == at(row.to));
+    CHECK(query(options_with(&report_options::begin, row.text)).filter.begin ==
+          time_at(row.begin));
+    CHECK(query(options_with(&report_options::end, row.text)).filter.end ==
+          time_at(row.end));
   }
 }
 
 TEST_CASE("report: lists are separated by commas, words are read in any case") {
-  auto words = with(&report_options::series, "btc-updown-15m, eth-updown-5m");
-  words.wallet = "main,0xABCDEF";
-  words.status = "final,Void";
-  words.grouping = "Week";
-  words.format = "JSON";
-  words.plot = "equity.svg";
-  words.coverage = true;
+  auto options = options_with(&report_options::series, "btc-updown-15m, eth-updown-5m");
+  options.wallet = "main,0xABCDEF";
+  options.status = "final,Void";
+  options.grouping = "Week";
+  options.format = "JSON";
+  options.plot = "equity.svg";
+  options.coverage = true;
   report_query expected;
   expected.filter.series = {"btc-updown-15m", "eth-updown-5m"};
   expected.filter.wallets = {"main", "0xabcdef"};
@@ -178,15 +173,15 @@ TEST_CASE("report: lists are separated by commas, words are read in any case") {
   expected.format = report_format::json;
   expected.coverage_only = true;
   expected.plot = "equity.svg";
-  CHECK(query(words) == expected);
-  CHECK_FALSE(query(with(&report_options::grouping, "window")).grouping);
+  CHECK(query(options) == expected);
+  CHECK_FALSE(query(options_with(&report_options::grouping, "window")).grouping);
 }
 
 TEST_CASE("report: an invalid option is named with the allowed values") {
   const std::string times = ": allowed: today, yesterday, 7d (seven days ago), "
                             "2026-11-24, 2026-11-24T13:30 or 2026-11-24T21:30:00Z";
   struct row {
-    word option;
+    option_member option;
     const char* given;
     std::string fault;
   };
@@ -219,36 +214,36 @@ TEST_CASE("report: an invalid option is named with the allowed values") {
        "--plot=equity.png: allowed: a file whose name ends with .svg"},
   };
   for (const auto& row : rows)
-    CHECK(refused(with(row.option, row.given)) == row.fault);
+    CHECK(refused(options_with(row.option, row.given)) == row.fault);
 }
 
 TEST_CASE("report: a span that ends before it begins is refused") {
-  auto words = with(&report_options::begin, "today");
-  words.end = "yesterday";
-  CHECK(refused(words) == "--to=yesterday: allowed: a time after --from");
-  words.end = "today";
-  CHECK(query(words).filter.begin < query(words).filter.end);
+  auto options = options_with(&report_options::begin, "today");
+  options.end = "yesterday";
+  CHECK(refused(options) == "--to=yesterday: allowed: a time after --from");
+  options.end = "today";
+  CHECK(query(options).filter.begin < query(options).filter.end);
 }
 
 TEST_CASE("report: a window belongs to the span of its last instant") {
-  const auto midnight = at("2026-11-02T08:00:00Z");
+  const auto midnight = time_at("2026-11-02T08:00:00Z");
   report_filter day{midnight, midnight + std::chrono::hours{24}, {}, {}, {}};
-  const auto starting = [&](std::chrono::minutes after) {
-    return window{"", midnight + after, midnight + after + std::chrono::minutes{15}};
+  const auto window_after = [&](std::chrono::minutes offset) {
+    return window{"", midnight + offset, midnight + offset + std::chrono::minutes{15}};
   };
   using std::chrono::minutes;
-  CHECK_FALSE(selects_window(day, starting(minutes{-15}), ""));
-  CHECK(selects_window(day, starting(minutes{-14}), ""));
-  CHECK(selects_window(day, starting(minutes{0}), ""));
-  CHECK(selects_window(day, starting(minutes{1425}), ""));
-  CHECK_FALSE(selects_window(day, starting(minutes{1426}), ""));
+  CHECK_FALSE(selects_window(day, window_after(minutes{-15}), ""));
+  CHECK(selects_window(day, window_after(minutes{-14}), ""));
+  CHECK(selects_window(day, window_after(minutes{0}), ""));
+  CHECK(selects_window(day, window_after(minutes{1425}), ""));
+  CHECK_FALSE(selects_window(day, window_after(minutes{1426}), ""));
 }
 
 TEST_CASE("report: a grade is included when every filter matches it") {
   auto graded = grade_at(september, {}, settlement::up);
   struct row {
     report_filter filter;
-    bool meant;
+    bool is_selected;
   };
   const row rows[] = {
       {{}, true},
@@ -260,20 +255,20 @@ TEST_CASE("report: a grade is included when every filter matches it") {
       {{{}, {}, {}, {}, {grade_status::final}}, true},
       {{{}, {}, {}, {}, {grade_status::pending}}, false},
       {{{}, {}, {"btc-updown-15m"}, {"other"}, {}}, false},
-      {of_kinds({trade_kind::none, trade_kind::arb}), true},
-      {of_kinds({trade_kind::arb}), false},
+      {filter_of_kinds({trade_kind::none, trade_kind::arb}), true},
+      {filter_of_kinds({trade_kind::arb}), false},
       {{graded.window.end, {}, {}, {}, {}}, false},
       {{{}, graded.window.end, {}, {}, {}}, true},
   };
   for (const auto& row : rows)
-    CHECK(selects(row.filter, graded) == row.meant);
+    CHECK(selects(row.filter, graded) == row.is_selected);
 }
 
 TEST_CASE("report: a single time is a day or an instant") {
-  const auto now = at("2026-11-03T04:00:00Z");
-  CHECK(parse_when("yesterday", now, here) ==
-        time_bounds{at("2026-11-01T07:00:00Z"), at("2026-11-02T08:00:00Z")});
-  const auto noon = at("2026-11-01T12:00:00Z");
-  CHECK(parse_when("2026-11-01T12:00:00Z", now, here) == time_bounds{noon, noon});
-  CHECK_FALSE(parse_when("noon", now, here));
+  const auto now = time_at("2026-11-03T04:00:00Z");
+  CHECK(parse_when("yesterday", now, los_angeles) ==
+        time_bounds{time_at("2026-11-01T07:00:00Z"), time_at("2026-11-02T08:00:00Z")});
+  const auto noon = time_at("2026-11-01T12:00:00Z");
+  CHECK(parse_when("2026-11-01T12:00:00Z", now, los_angeles) == time_bounds{noon, noon});
+  CHECK_FALSE(parse_when("noon", now, los_angeles));
 }

@@ -12,17 +12,15 @@ namespace {
 
 using text_lines = std::vector<std::string>;
 
-const date::time_zone& here = *date::locate_zone("America/Los_Angeles");
-
-report_lines fitted(const std::vector<grade>& grades, report_style style) {
-  grade_list table{here};
+report_lines fitted_table(const std::vector<grade>& grades, report_style style) {
+  grade_list table{los_angeles};
   for (const auto& graded : grades)
     table.add(graded);
   return table.lines(style);
 }
 
 text_lines table_of(const std::vector<grade>& grades, report_style style = {}) {
-  return fitted(grades, style).lines;
+  return fitted_table(grades, style).lines;
 }
 
 /// `-$1,234.50` in cents.
@@ -64,7 +62,7 @@ std::vector<grade> any_uneven_grades() {
 }
 
 text_lines groups_of(const std::vector<grade>& grades, report_grouping grouping) {
-  report_groups groups{grouping, here};
+  report_groups groups{grouping, los_angeles};
   for (const auto& graded : grades)
     groups.add(outline_of(graded));
   return group_lines(grouping, groups.groups(), {}).lines;
@@ -89,7 +87,7 @@ TEST_CASE("report: a table of windows") {
         });
 }
 
-TEST_CASE("report: the wallet is shown where there are several, never whole") {
+TEST_CASE("report: the wallet is shown when there are several, never its whole address") {
   auto grades = a_day();
   grades.resize(3);
   grades[1].wallet = {"", side_address};
@@ -105,7 +103,7 @@ TEST_CASE("report: the wallet is shown where there are several, never whole") {
         });
 }
 
-TEST_CASE("report: colours on a terminal, and the same text below them") {
+TEST_CASE("report: colours on a terminal, and the same text without them") {
   const auto plain = table_of(a_day());
   auto coloured = table_of(a_day(), {true});
   CHECK(coloured[4].starts_with("\x1b[31m✗\x1b[0m  2026-09-20 16:15  btc-"));
@@ -126,7 +124,6 @@ TEST_CASE("report: names from outside cannot control the terminal") {
 }
 
 TEST_CASE("report: the mark of a grade") {
-  const book trades;
   const auto mark = [](const grade& graded) { return grade_mark(graded).text; };
   const auto bought = std::vector{trades.buy_up("10", "0.5")};
   CHECK(mark(grade_at(september, bought, settlement::up)) == "✓");
@@ -164,19 +161,20 @@ TEST_CASE("report: by type, day and wallet") {
 }
 
 TEST_CASE("report: columns are dropped to fit the terminal") {
-  const auto at_100 = fitted(a_day(), {false, 100});
-  CHECK(at_100.left_out == text_lines{"Reason", "Fees", "Cost", "Outcome"});
+  const auto narrow = fitted_table(a_day(), {false, 100});
+  CHECK(narrow.left_out == text_lines{"Reason", "Fees", "Cost", "Outcome"});
   for (const std::size_t width : {140, 120, 100, 80, 60, 45}) {
     INFO(width);
-    for (const auto& line : fitted(a_day(), {false, width}).lines)
+    for (const auto& line : fitted_table(a_day(), {false, width}).lines)
       CHECK(display_width(line) <= width);
   }
   // The least important columns are dropped; the P/L stays.
-  CHECK(fitted(a_day(), {false, 45}).lines[4] == "✗  btc-updown-15m-1789946100  -$0.66");
-  CHECK(fitted(a_day(), {false, 0}).left_out.empty());
+  CHECK(fitted_table(a_day(), {false, 45}).lines[4] ==
+        "✗  btc-updown-15m-1789946100  -$0.66");
+  CHECK(fitted_table(a_day(), {false, 0}).left_out.empty());
   auto grades = a_day();
   grades[1].reason = "the wallet's activity is not known to the window's end";
-  const auto cut = fitted(grades, {false, 145});
+  const auto cut = fitted_table(grades, {false, 145});
   CHECK(cut.left_out.empty());
   CHECK(cut.lines[2].ends_with("…"));
 }
@@ -199,7 +197,7 @@ TEST_CASE("report: the P/L of the rows and of the parts add up to the totals sho
       whole.add(graded);
     const auto net = cents_in(format_pnl(whole.net.pnl));
 
-    grade_list list{here};
+    grade_list list{los_angeles};
     for (const auto& graded : grades)
       list.add(graded);
     std::int64_t rows = 0;
@@ -239,20 +237,20 @@ TEST_CASE("report: a table without rows is its titles") {
 }
 
 TEST_CASE("report: the coverage names each gap") {
-  const auto from = from_unix_seconds(september);
+  const auto start = from_unix_seconds(september);
   const std::chrono::minutes half_hour{30};
   CHECK(coverage_lines({90,
                         4,
                         2,
-                        {{"btc-updown-15m", from, from + half_hour, 2, "not running"},
-                         {"eth-updown-15m", from, from + half_hour, 2, ""}}},
-                       here) ==
+                        {{"btc-updown-15m", start, start + half_hour, 2, "not running"},
+                         {"eth-updown-15m", start, start + half_hour, 2, ""}}},
+                       los_angeles) ==
         text_lines{
             "Coverage    : 97.9% of 96 windows, 90 watched, 4 back-filled, 2 missed",
             "  missed 2 of btc-updown-15m, 2026-09-20 15:30 to 2026-09-20 16:00: not "
             "running",
             "  missed 2 of eth-updown-15m, 2026-09-20 15:30 to 2026-09-20 16:00",
         });
-  CHECK(coverage_lines({}, here) ==
+  CHECK(coverage_lines({}, los_angeles) ==
         text_lines{"Coverage    : no window of a watched series"});
 }

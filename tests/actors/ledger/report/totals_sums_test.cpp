@@ -9,12 +9,6 @@ using namespace tracker::test;
 
 namespace {
 
-const book trades;
-
-usdc dollars(const std::string& text) {
-  return usdc::from_micros(micros(text));
-}
-
 totals sum(const std::vector<grade>& grades) {
   totals result;
   for (const auto& graded : grades)
@@ -102,17 +96,17 @@ TEST_CASE("totals: fees of windows with a modelled one stand apart") {
 }
 
 TEST_CASE("totals: a provisional grade counts as it stands and is corrected") {
-  const auto early = grade_at(september, {trades.buy_up("10", "0.49")}, settlement::up,
-                              grade_status::provisional);
-  const auto late =
+  const auto provisional = grade_at(september, {trades.buy_up("10", "0.49")},
+                                    settlement::up, grade_status::provisional);
+  const auto corrected =
       grade_at(september, {trades.buy_up("10", "0.49"), trades.buy_up("5", "0.5")},
                settlement::down);
   totals sums;
-  sums.add(early);
+  sums.add(provisional);
   CHECK(sums.provisional == 1);
   CHECK(sums.net.wins == 1);
-  sums.replace(early, late);
-  CHECK(sums == sum({late}));
+  sums.replace(provisional, corrected);
+  CHECK(sums == sum({corrected}));
   CHECK(sums.net.losses == 1);
   CHECK(sums.provisional == 0);
 }
@@ -120,20 +114,20 @@ TEST_CASE("totals: a provisional grade counts as it stands and is corrected") {
 TEST_CASE("totals: the sums do not depend on order, division or corrections",
           "[properties]") {
   CHECK(rc::check([] {
-    const auto before = any_grades();
-    auto after = before;
-    totals corrected = sum(before);
-    for (auto& graded : after) {
+    const auto grades = any_grades();
+    auto replacements = grades;
+    totals corrected = sum(grades);
+    for (auto& graded : replacements) {
       auto other = any_grade();
       corrected.replace(graded, other);
       graded = other;
     }
-    RC_ASSERT(corrected == sum(after));
+    RC_ASSERT(corrected == sum(replacements));
 
-    const auto cut = *rc::gen::inRange<std::size_t>(0, after.size() + 1);
-    const auto middle = after.begin() + static_cast<std::ptrdiff_t>(cut);
-    auto joined = sum({middle, after.end()});
-    joined += sum({after.begin(), middle});
+    const auto cut = *rc::gen::inRange<std::size_t>(0, replacements.size() + 1);
+    const auto middle = replacements.begin() + static_cast<std::ptrdiff_t>(cut);
+    auto joined = sum({middle, replacements.end()});
+    joined += sum({replacements.begin(), middle});
     RC_ASSERT(joined == corrected);
   }));
 }

@@ -9,7 +9,7 @@ using namespace tracker::test;
 
 namespace {
 
-totals of_a_day() {
+totals totals_of_day() {
   totals sums;
   for (const auto& graded : a_day())
     sums.add(graded);
@@ -21,7 +21,7 @@ totals of_a_day() {
 // Of a_day(): net 0.40 + 0.40 + 2.7963 - 0.66 + 1.00, the pairs of the mixed window +0.32
 // and its rest -0.98.
 TEST_CASE("the line of totals has every figure") {
-  CHECK(totals_line("today", of_a_day()) ==
+  CHECK(totals_line("today", totals_of_day()) ==
         "TOTALS today | +$3.94 net | 3W 1L 75.0% 1 void | 6 of 8 grades traded | "
         "ARB +$1.12 3W 0L 100.0% | 99c capture +$2.80 1W 0L 100.0% | "
         "Directional +$0.02 0W 1L 0.0% 1 void | fees $0.20 | "
@@ -34,7 +34,7 @@ TEST_CASE("the line of totals leaves out empty parts") {
 }
 
 TEST_CASE("totals at the foot of a report") {
-  CHECK(totals_block(of_a_day()) ==
+  CHECK(totals_block(totals_of_day()) ==
         std::vector<std::string>{
             "Totals      : 6 of 8 grades traded, 3W 1L 75.0% 1 void",
             "P/L         : +$3.94 net, +$4.14 before fees, fees $0.20, rebates $0.00, "

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the platform's figures do to recorded grades when they are read.
+// The effect of the platform's figures on recorded grades when they are read.
 #include "actors/ledger/report/report_columns.hpp"
 #include "actors/ledger/report/totals_text.hpp"
 #include "actors/ledger/running_totals.hpp"
@@ -66,7 +66,7 @@ struct noted_ledger {
     std::vector<grade_status> result;
     for (const auto& row : grades())
       result.push_back(row.status);
-    // The outlines say the same.
+    // The outlines have the same statuses.
     for (const auto detail : {outline_detail::sums, outline_detail::with_cost}) {
       std::vector<grade_status> outlined;
       auto reader = must(ledger_reader::open(store.path()));
@@ -80,7 +80,7 @@ struct noted_ledger {
     return result;
   }
 
-  /// The view says the same as the reports.
+  /// Checks that the view has the statuses and reasons of the reports.
   void check_view() const {
     SQLite::Database file{store.path(), SQLite::OPEN_READONLY};
     SQLite::Statement rows{file, "SELECT status, reason FROM v_grades ORDER BY \"end\""};
@@ -92,13 +92,13 @@ struct noted_ledger {
     CHECK_FALSE(rows.executeStep());
   }
 
-  /// So do the blocks of the log.
+  /// Checks that the blocks of the log show the grades of the reports.
   void check_shown() {
     const auto stored = must(store.recall_grades(day, day + 48h)).grades;
     CHECK(*must(store.show(*stored)).grades == grades());
   }
 
-  /// So do the totals of a running tracker.
+  /// Checks that the totals of a running tracker are those of the reports.
   void check_totals() {
     const auto stored = must(store.recall_grades(day, day + 48h)).grades;
     totals reported;
@@ -115,43 +115,44 @@ struct noted_ledger {
   }
 };
 
-constexpr auto is_final = grade_status::final;
-constexpr auto lowered = grade_status::provisional;
+constexpr auto final_status = grade_status::final;
+constexpr auto lowered_status = grade_status::provisional;
 
 } // namespace
 
 TEST_CASE("notes: no window of a day that lacks unnamed fills is final", "[ledger]") {
   noted_ledger scene;
-  CHECK(scene.statuses() == std::vector{is_final, is_final, is_final});
+  CHECK(scene.statuses() == std::vector{final_status, final_status, final_status});
   scene.prove(3);
-  CHECK(scene.statuses() == std::vector{lowered, lowered, is_final});
+  CHECK(scene.statuses() == std::vector{lowered_status, lowered_status, final_status});
   CHECK(scene.grades().front().reason ==
         "the platform counts 1 more fill on " +
             scene.store.connection()
                 .execAndGet("SELECT date(day_s, 'unixepoch') FROM proofs")
                 .getString());
   report_filter only_final;
-  only_final.statuses = {is_final};
+  only_final.statuses = {final_status};
   CHECK(scene.grades(only_final).size() == 1);
-  only_final.statuses = {lowered};
+  only_final.statuses = {lowered_status};
   CHECK(scene.grades(only_final).size() == 2);
   auto reader = must(ledger_reader::open(scene.store.path()));
-  CHECK(must(reader.find(window_number(0).slug))->grades.front().status == lowered);
-  // What the window actors remember is what they said.
+  CHECK(must(reader.find(window_number(0).slug))->grades.front().status ==
+        lowered_status);
+  // The window actors recall the status that they recorded.
   recall_windows asked{series_name, {window_number(0).slug}};
   CHECK(must(scene.store.recall(asked)).windows->front().grades.front().status ==
-        is_final);
+        final_status);
   SECTION("the fill was found") {
     scene.prove(2);
-    CHECK(scene.statuses() == std::vector{is_final, is_final, is_final});
+    CHECK(scene.statuses() == std::vector{final_status, final_status, final_status});
   }
   SECTION("the difference is accepted") {
     scene.prove(3, {}, "theirs");
-    CHECK(scene.statuses() == std::vector{is_final, is_final, is_final});
+    CHECK(scene.statuses() == std::vector{final_status, final_status, final_status});
   }
   SECTION("the platform counts fewer") {
     scene.prove(1);
-    CHECK(scene.statuses() == std::vector{is_final, is_final, is_final});
+    CHECK(scene.statuses() == std::vector{final_status, final_status, final_status});
   }
 }
 
@@ -161,20 +162,20 @@ TEST_CASE("notes: a ledger with the views of an earlier build gets those of this
   scene.prove(3);
   scene.store.connection().exec("DROP VIEW v_grades; CREATE VIEW v_grades AS SELECT "
                                 "'FINAL' AS status, '' AS reason, 0 AS \"end\"");
-  { auto again = open_store(scene.store.path()); }
-  CHECK(scene.statuses() == std::vector{lowered, lowered, is_final});
+  { auto reopened = open_store(scene.store.path()); }
+  CHECK(scene.statuses() == std::vector{lowered_status, lowered_status, final_status});
 }
 
 TEST_CASE("notes: named fills lower their windows alone, also one of the next day",
           "[ledger]") {
   noted_ledger scene;
   scene.prove(4, {window_number(1).slug, window_number(96).slug});
-  CHECK(scene.statuses() == std::vector{is_final, lowered, lowered});
+  CHECK(scene.statuses() == std::vector{final_status, lowered_status, lowered_status});
   CHECK(scene.grades().back().reason.find("are missing in the ledger") !=
         std::string::npos);
-  // Of a market without a window.
+  // A fill of a market without a window.
   scene.prove(3, {"will-it-rain"});
-  CHECK(scene.statuses() == std::vector{is_final, is_final, is_final});
+  CHECK(scene.statuses() == std::vector{final_status, final_status, final_status});
 }
 
 TEST_CASE("notes: maker rebates are unknown until the day's payment is attributed",
@@ -192,24 +193,24 @@ TEST_CASE("notes: maker rebates are unknown until the day's payment is attribute
   proof.wallet = main_wallet;
   proof.day = scene.day + day_length;
   proof.ours.income.maker_rebates = usdc::from_micros(1'500'000);
-  const auto book = [&](std::shared_ptr<const std::vector<market_rebate>> paid) {
+  const auto record = [&](std::shared_ptr<const std::vector<market_rebate>> paid) {
     must(scene.store.commit(std::vector<ledger_entry>{
         record_proof{std::make_shared<const day_proof>(proof), nullptr, paid}}));
   };
-  book(nullptr);
-  // The platform has not said.
+  record(nullptr);
+  // The platform has not attributed the payment yet.
   CHECK(rebates() == std::vector<std::optional<usdc>>(3));
   proof.attributed = attributed_rebates{usdc::from_micros(1'200'000), 2};
-  book(std::make_shared<const std::vector<market_rebate>>(
+  record(std::make_shared<const std::vector<market_rebate>>(
       std::vector<market_rebate>{{condition_of(1), usdc::from_micros(1'000'000)},
                                  {hash_of(77), usdc::from_micros(200'000)}}));
   const std::vector<std::optional<usdc>> known{usdc{}, usdc::from_micros(1'000'000),
                                                std::nullopt};
   CHECK(rebates() == known);
   // Stored again, it is not doubled; a proof without rebates keeps them.
-  book(std::make_shared<const std::vector<market_rebate>>(
+  record(std::make_shared<const std::vector<market_rebate>>(
       std::vector<market_rebate>{{condition_of(1), usdc::from_micros(1'000'000)}}));
-  book(nullptr);
+  record(nullptr);
   CHECK(rebates() == known);
   auto reader = must(ledger_reader::open(scene.store.path()));
   REQUIRE_FALSE(reader.each_row({}, [&](const grade_row& row) {
@@ -251,9 +252,9 @@ TEST_CASE("notes: ended, traded windows are due for their positions once", "[led
   const auto end = window_number(1).end;
   must(scene.store.commit(std::vector<ledger_entry>{
       events_entry({buy_in(1, 2)}, {}, {run_start, end + 10min})}));
-  const auto due = [&](timestamp to, timestamp checked_before = {}) {
+  const auto due = [&](timestamp end, timestamp checked_before = {}) {
     std::vector<std::string> slugs;
-    const recall_positions asked{main_wallet, scene.day, to, checked_before, 3, 10};
+    const recall_positions asked{main_wallet, scene.day, end, checked_before, 3, 10};
     const auto memory = must(scene.store.recall(asked));
     for (const auto& row : *memory.due)
       slugs.push_back(row.slug);
@@ -271,18 +272,18 @@ TEST_CASE("notes: ended, traded windows are due for their positions once", "[led
   check.platform_up = check.ours.up;
   check.checked_at = end;
   check.checks = 1;
-  const auto book = [&] {
+  const auto record = [&] {
     must(scene.store.commit(std::vector<ledger_entry>{
         record_position{std::make_shared<const position_check>(check)}}));
   };
-  book();
+  record();
   CHECK(due(end + 48h, end + 1h) == slugs{window_number(1).slug});
   check.platform_up.reset();
-  book();
+  record();
   CHECK(due(end + 48h, end - 1s) == slugs{window_number(1).slug});
   CHECK(due(end + 48h, end + 1h) == slugs{window_number(0).slug, window_number(1).slug});
   check.checks = 3;
-  book();
+  record();
   CHECK(due(end + 48h, end + 1h) == slugs{window_number(1).slug});
   auto reader = must(ledger_reader::open(scene.store.path()));
   const auto notes = must(reader.notes(window_number(0).slug));
@@ -290,5 +291,5 @@ TEST_CASE("notes: ended, traded windows are due for their positions once", "[led
   CHECK(notes.front().position == check);
   CHECK(scene.grades().front().reason.find("the platform says UP none") !=
         std::string::npos);
-  CHECK(scene.grades().front().status == is_final);
+  CHECK(scene.grades().front().status == final_status);
 }

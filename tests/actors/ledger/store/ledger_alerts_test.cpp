@@ -77,22 +77,22 @@ TEST_CASE("ledger alerts: an alert is on disk with its cause, and in the next an
     commit(store, alerts, watched_lopsided(0), now);
     CHECK(must(alerts.sync(store, sync_alerts{}, now)).alerts.empty());
   }
-  // A run that was killed: the next one is told, until it is marked.
+  // After a killed run, the next one receives the alert until it is marked.
   auto store = open_store(path);
   ledger_alerts alerts{desk_options()};
-  auto told = must(alerts.sync(store, recall_for({"phone"}), now + 1min));
-  REQUIRE(told.alerts.size() == 1);
-  REQUIRE(told.channels.size() == 1);
-  CHECK(told.channels.front().bit == 0);
+  auto received = must(alerts.sync(store, recall_for({"phone"}), now + 1min));
+  REQUIRE(received.alerts.size() == 1);
+  REQUIRE(received.channels.size() == 1);
+  CHECK(received.channels.front().bit == 0);
   sync_alerts mark;
-  mark.marks = {{told.alerts.front().key, 1}};
+  mark.marks = {{received.alerts.front().key, 1}};
   must(alerts.sync(store, mark, now + 1min));
-  told = must(alerts.sync(store, recall_for({"phone"}), now + 2min));
-  CHECK(told.alerts.front().sent_mask == 1);
+  received = must(alerts.sync(store, recall_for({"phone"}), now + 2min));
+  CHECK(received.alerts.front().sent_mask == 1);
   CHECK(must(alerts.sync(store, recall_for({"phone"}), now + 25h)).alerts.empty());
 }
 
-TEST_CASE("ledger alerts: windows of long ago and runs over the past are silent",
+TEST_CASE("ledger alerts: old windows and runs over the past make silent alerts",
           "[alerts]") {
   const temporary_directory folder;
   auto store = open_store((folder.path() / "tracker.db").string());
@@ -128,11 +128,11 @@ TEST_CASE("ledger alerts: readings open and close episodes on disk", "[alerts]")
   ledger_alerts alerts{desk_options()};
   CHECK(must(alerts.sync(store, request, now + 1s)).alerts.empty());
   request.readings.front().level = reading_level::clear;
-  const auto over = must(alerts.sync(store, request, now + 2s));
-  REQUIRE(over.alerts.size() == 1);
-  CHECK(over.alerts.front().state == alert_state::resolved);
-  CHECK(over.alerts.front().key.episode == 1);
-  CHECK(over.alerts.front().closed == now + 2s);
+  const auto resolved = must(alerts.sync(store, request, now + 2s));
+  REQUIRE(resolved.alerts.size() == 1);
+  CHECK(resolved.alerts.front().state == alert_state::resolved);
+  CHECK(resolved.alerts.front().key.episode == 1);
+  CHECK(resolved.alerts.front().closed == now + 2s);
 }
 
 TEST_CASE("ledger alerts: a day that differs opens an alert after an hour, also over a "
@@ -178,9 +178,9 @@ TEST_CASE("ledger alerts: a day that differs opens an alert after an hour, also 
   CHECK(firing_of(alerts) == "1");
   commit(store, alerts, {fact(proven_day(main_wallet, proof_day))}, now + 2min);
   CHECK(firing_of(alerts) == "0");
-  const auto over = must(alerts.sync(store, sync_alerts{}, now + 2min)).alerts;
-  REQUIRE(over.size() == 1);
-  CHECK(over.front().state == alert_state::resolved);
+  const auto resolved = must(alerts.sync(store, sync_alerts{}, now + 2min)).alerts;
+  REQUIRE(resolved.size() == 1);
+  CHECK(resolved.front().state == alert_state::resolved);
 }
 
 TEST_CASE("ledger alerts: a channel keeps its bit; a freed bit has no marks",

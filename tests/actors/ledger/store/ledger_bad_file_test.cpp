@@ -37,23 +37,19 @@ ledger_error refusal(const std::string& path) {
   return error_of(ledger_store::open(path, "0.1.0", run_start));
 }
 
-bool says(const ledger_error& error, const std::string& words) {
-  return error.text.find(words) != std::string::npos;
-}
-
-struct folder {
-  temporary_directory made;
-  std::string path = (made.path() / "tracker.db").string();
+struct ledger_folder {
+  temporary_directory directory;
+  std::string path = (directory.path() / "tracker.db").string();
 };
 
 TEST_CASE("a new ledger and the files beside it have mode 0600") {
-  folder fixture;
-  const auto before = umask(0);
+  ledger_folder fixture;
+  const auto previous_mask = umask(0);
   auto store = open_store(fixture.path);
-  umask(before);
+  umask(previous_mask);
   must(store.commit(std::vector{events_entry({buy_in(0, 1)})}));
   int seen = 0;
-  for (const auto& file : fs::directory_iterator{fixture.made.path()}) {
+  for (const auto& file : fs::directory_iterator{fixture.directory.path()}) {
     CHECK((file.status().permissions() & fs::perms::all) ==
           (fs::perms::owner_read | fs::perms::owner_write));
     ++seen;
@@ -62,22 +58,22 @@ TEST_CASE("a new ledger and the files beside it have mode 0600") {
 }
 
 TEST_CASE("a ledger of a newer program is refused and not changed") {
-  folder fixture;
+  ledger_folder fixture;
   open_store(fixture.path);
   {
     SQLite::Database newer{fixture.path, SQLite::OPEN_READWRITE};
     newer.exec("PRAGMA user_version = " + std::to_string(ledger_version + 1));
   }
-  const auto before = bytes_of(fixture.path);
+  const auto original = bytes_of(fixture.path);
   const auto error = refusal(fixture.path);
   CHECK(error.kind == ledger_error_kind::newer);
   CHECK(says(error, fmt::format("version {}", ledger_version + 1)));
-  CHECK((bytes_of(fixture.path) == before));
+  CHECK((bytes_of(fixture.path) == original));
   CHECK(error_of(ledger_reader::open(fixture.path)).kind == ledger_error_kind::newer);
 }
 
 TEST_CASE("a file that is not a ledger is refused and not changed") {
-  folder fixture;
+  ledger_folder fixture;
   SECTION("no database at all") {
     write_bytes(fixture.path, std::string(5000, 'x'));
   }
@@ -85,23 +81,23 @@ TEST_CASE("a file that is not a ledger is refused and not changed") {
     SQLite::Database other{fixture.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
     other.exec("CREATE TABLE notes(text)");
   }
-  const auto before = bytes_of(fixture.path);
+  const auto original = bytes_of(fixture.path);
   const auto error = refusal(fixture.path);
   CHECK(error.kind == ledger_error_kind::corrupt);
   CHECK(says(error, fixture.path));
-  CHECK((bytes_of(fixture.path) == before));
+  CHECK((bytes_of(fixture.path) == original));
   CHECK(error_of(ledger_reader::open(fixture.path)).kind == ledger_error_kind::corrupt);
 }
 
 TEST_CASE("an empty file becomes a ledger") {
-  folder fixture;
+  ledger_folder fixture;
   write_bytes(fixture.path, "");
   auto store = open_store(fixture.path);
   must(store.commit(std::vector{events_entry({buy_in(0, 1)})}));
 }
 
 /// A ledger of some hundred pages, closed.
-void fill(const std::string& path, std::uint64_t events) {
+void write_ledger(const std::string& path, std::uint64_t events) {
   auto store = open_store(path);
   std::vector<ledger_entry> entries;
   std::vector<activity_event> all;
@@ -132,8 +128,8 @@ const std::map<std::string, void (*)(std::string&)> damages{
 TEST_CASE("a damaged ledger is refused and not changed, with a hint how to restore it") {
   for (const auto& [name, damage] : damages) {
     INFO(name);
-    folder fixture;
-    fill(fixture.path, 5000);
+    ledger_folder fixture;
+    write_ledger(fixture.path, 5000);
     auto bytes = bytes_of(fixture.path);
     REQUIRE(bytes.size() > 400'000);
     damage(bytes);
@@ -155,7 +151,7 @@ TEST_CASE("a damaged ledger is refused and not changed, with a hint how to resto
 }
 
 /// The bytes of a closed ledger that is too large for the full check.
-std::string fill_large(const std::string& path) {
+std::string write_large_ledger(const std::string& path) {
   auto store = open_store(path);
   std::vector<ledger_entry> entries;
   for (std::int64_t number = 0; number < 1000; ++number) {
@@ -169,8 +165,8 @@ std::string fill_large(const std::string& path) {
 }
 
 TEST_CASE("a large truncated ledger is refused") {
-  folder fixture;
-  auto bytes = fill_large(fixture.path);
+  ledger_folder fixture;
+  auto bytes = write_large_ledger(fixture.path);
   REQUIRE(bytes.size() > 16 * 1024 * 1024);
   bytes.resize(bytes.size() / 2);
   write_bytes(fixture.path, bytes);
@@ -179,8 +175,8 @@ TEST_CASE("a large truncated ledger is refused") {
 }
 
 TEST_CASE("a damaged page of a large ledger is an error value when it is read") {
-  folder fixture;
-  auto bytes = fill_large(fixture.path);
+  ledger_folder fixture;
+  auto bytes = write_large_ledger(fixture.path);
   const auto size = static_cast<std::ptrdiff_t>(bytes.size());
   std::fill(bytes.begin() + size / 4, bytes.begin() + size / 4 * 3, 'x');
   write_bytes(fixture.path, bytes);
@@ -191,7 +187,7 @@ TEST_CASE("a damaged page of a large ledger is an error value when it is read") 
 }
 
 TEST_CASE("a missing ledger is absent to a reader") {
-  folder fixture;
+  ledger_folder fixture;
   CHECK(error_of(ledger_reader::open(fixture.path)).kind == ledger_error_kind::absent);
   CHECK_FALSE(fs::exists(fixture.path));
   write_bytes(fixture.path, "");
@@ -199,62 +195,62 @@ TEST_CASE("a missing ledger is absent to a reader") {
 }
 
 TEST_CASE("a missing folder is an error") {
-  folder fixture;
-  CHECK(refusal((fixture.made.path() / "nowhere" / "tracker.db").string()).kind ==
+  ledger_folder fixture;
+  CHECK(refusal((fixture.directory.path() / "nowhere" / "tracker.db").string()).kind ==
         ledger_error_kind::absent);
 }
 
 /// Drops root privileges for its lifetime, so that permissions apply.
-class as_nobody {
+class unprivileged_user {
 public:
-  as_nobody() {
-    if (was_ == 0 && seteuid(65'534) != 0)
+  unprivileged_user() {
+    if (previous_ == 0 && seteuid(65'534) != 0)
       throw std::runtime_error{"seteuid"};
   }
-  ~as_nobody() { [[maybe_unused]] const auto done = seteuid(was_); }
-  as_nobody(const as_nobody&) = delete;
-  as_nobody& operator=(const as_nobody&) = delete;
+  ~unprivileged_user() { [[maybe_unused]] const auto done = seteuid(previous_); }
+  unprivileged_user(const unprivileged_user&) = delete;
+  unprivileged_user& operator=(const unprivileged_user&) = delete;
 
 private:
-  uid_t was_ = geteuid();
+  uid_t previous_ = geteuid();
 };
 
 TEST_CASE("a read-only folder or file is an error; reading works") {
-  folder fixture;
-  fill(fixture.path, 10);
-  const auto before = bytes_of(fixture.path);
+  ledger_folder fixture;
+  write_ledger(fixture.path, 10);
+  const auto original = bytes_of(fixture.path);
   chmod(fixture.path.c_str(), 0444);
-  chmod(fixture.made.path().c_str(), 0555);
+  chmod(fixture.directory.path().c_str(), 0555);
   {
-    const as_nobody meanwhile;
+    const unprivileged_user user;
     const auto error = refusal(fixture.path);
     CHECK(error.kind == ledger_error_kind::read_only);
     CHECK(says(error, fixture.path));
-    CHECK(refusal((fixture.made.path() / "new.db").string()).kind ==
+    CHECK(refusal((fixture.directory.path() / "new.db").string()).kind ==
           ledger_error_kind::read_only);
-    CHECK((bytes_of(fixture.path) == before));
+    CHECK((bytes_of(fixture.path) == original));
 
     auto reader = must(ledger_reader::open(fixture.path));
     CHECK(must(reader.runs(1)).size() == 1);
   }
-  chmod(fixture.made.path().c_str(), 0755);
+  chmod(fixture.directory.path().c_str(), 0755);
 }
 
 /// Limits files to `bytes` for its lifetime.
-class no_growth_beyond {
+class file_size_limit {
 public:
-  explicit no_growth_beyond(rlim_t bytes) {
+  explicit file_size_limit(rlim_t bytes) {
     std::signal(SIGXFSZ, SIG_IGN);
-    getrlimit(RLIMIT_FSIZE, &was_);
-    const rlimit now{bytes, was_.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &now);
+    getrlimit(RLIMIT_FSIZE, &previous_);
+    const rlimit lowered{bytes, previous_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &lowered);
   }
-  ~no_growth_beyond() { setrlimit(RLIMIT_FSIZE, &was_); }
-  no_growth_beyond(const no_growth_beyond&) = delete;
-  no_growth_beyond& operator=(const no_growth_beyond&) = delete;
+  ~file_size_limit() { setrlimit(RLIMIT_FSIZE, &previous_); }
+  file_size_limit(const file_size_limit&) = delete;
+  file_size_limit& operator=(const file_size_limit&) = delete;
 
 private:
-  rlimit was_{};
+  rlimit previous_{};
 };
 
 std::vector<ledger_entry> many_entries() {
@@ -276,11 +272,11 @@ void check_all_is_booked(ledger_store& store) {
 }
 
 TEST_CASE("a file that cannot grow is a temporary error") {
-  folder fixture;
+  ledger_folder fixture;
   auto store = open_store(fixture.path);
   must(store.commit(std::vector{events_entry({buy_in(0, 1)}), grade_entry(grade_of(0))}));
   {
-    const no_growth_beyond limit{400'000};
+    const file_size_limit limit{400'000};
     for (int attempt = 0; attempt < 3; ++attempt)
       CHECK(may_pass(error_of(store.commit(many_entries())).kind));
     check_nothing_is_half_booked(fixture.path);
@@ -288,8 +284,8 @@ TEST_CASE("a file that cannot grow is a temporary error") {
   check_all_is_booked(store);
 }
 
-TEST_CASE("a full ledger for one process has lost its run: a permanent error") {
-  folder fixture;
+TEST_CASE("a full ledger of a single process is a permanent error") {
+  ledger_folder fixture;
   {
     auto store =
         must(ledger_store::open(fixture.path, "0.1.0", run_start, durability::process));
@@ -303,7 +299,7 @@ TEST_CASE("a full ledger for one process has lost its run: a permanent error") {
 }
 
 TEST_CASE("a full database is a temporary error") {
-  folder fixture;
+  ledger_folder fixture;
   auto store = open_store(fixture.path);
   must(store.commit(std::vector{events_entry({buy_in(0, 1)}), grade_entry(grade_of(0))}));
   store.connection().execAndGet("PRAGMA max_page_count = 60");
@@ -359,7 +355,7 @@ TEST_CASE("a full disk is a temporary error, and nothing is lost") {
 }
 
 TEST_CASE("a lock of another process is a temporary error") {
-  folder fixture;
+  ledger_folder fixture;
   auto store = open_store(fixture.path);
   SQLite::Database shell{fixture.path, SQLite::OPEN_READWRITE};
   {
@@ -372,7 +368,7 @@ TEST_CASE("a lock of another process is a temporary error") {
 }
 
 TEST_CASE("a ledger with an interrupted first start is completed") {
-  folder fixture;
+  ledger_folder fixture;
   {
     SQLite::Database begun{fixture.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
     begun.exec("PRAGMA journal_mode = WAL");
@@ -381,11 +377,11 @@ TEST_CASE("a ledger with an interrupted first start is completed") {
 }
 
 TEST_CASE("committed facts survive without an orderly end") {
-  folder fixture;
+  ledger_folder fixture;
   auto store = open_store(fixture.path);
   must(store.commit(std::vector{events_entry({buy_in(0, 1)}), grade_entry(grade_of(0))}));
   // Copy the files as kill -9 would leave them.
-  const auto copy = (fixture.made.path() / "copy.db").string();
+  const auto copy = (fixture.directory.path() / "copy.db").string();
   fs::copy(fixture.path, copy);
   fs::copy(fixture.path + "-wal", copy + "-wal");
   auto found = content_of(copy);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Backup, verify and restore of a ledger, and the way back to an older program.
+// Backup, check and restore of a ledger, and the return to an older program.
 #include "actors/ledger/store/ledger_check.hpp"
 #include "actors/ledger/store/ledger_copy.hpp"
 #include "actors/ledger/store/ledger_digest.hpp"
@@ -52,13 +52,9 @@ void set_version(const std::string& path, int version) {
   execute(path, "PRAGMA user_version = " + std::to_string(version));
 }
 
-bool says(const ledger_error& error, const std::string& part) {
-  return error.text.find(part) != std::string::npos;
-}
-
 } // namespace
 
-TEST_CASE("ledger copy: a backup beside an open ledger has all of it") {
+TEST_CASE("ledger copy: a backup of an open ledger is complete") {
   store_rig rig;
   fill(*rig.store);
   const auto target = rig.path + ".copy";
@@ -70,8 +66,8 @@ TEST_CASE("ledger copy: a backup beside an open ledger has all of it") {
   // The tracker continues to write.
   rig.commit({grade_entry(grade_of(50))});
 
-  const auto again = error_of(back_up_ledger(rig.path, target));
-  CHECK(says(again, "exists already"));
+  const auto refused = error_of(back_up_ledger(rig.path, target));
+  CHECK(says(refused, "exists already"));
   CHECK(error_of(back_up_ledger(rig.path + ".nothing", rig.path + ".other")).kind ==
         ledger_error_kind::absent);
 }
@@ -108,7 +104,7 @@ TEST_CASE("ledger copy: restore replaces a damaged ledger and keeps it") {
   CHECK(fs::exists(backup));
 }
 
-TEST_CASE("ledger copy: restore refuses what is not a sound backup and changes nothing") {
+TEST_CASE("ledger copy: restore refuses an unsound backup and changes nothing") {
   store_rig rig;
   fill(*rig.store);
   const auto backup = rig.path + ".copy";
@@ -137,7 +133,7 @@ TEST_CASE("ledger copy: a missing ledger is restored") {
   CHECK(must(check_ledger(rig.path)).is_sound());
 }
 
-TEST_CASE("ledger check: sound, and what is wrong with a grade is named") {
+TEST_CASE("ledger check: a sound ledger has no fault, and faults of grades are named") {
   store_rig rig;
   fill(*rig.store);
   const auto sound = must(check_ledger(rig.path));
@@ -176,7 +172,7 @@ TEST_CASE("ledger check: sound, and what is wrong with a grade is named") {
   }
 }
 
-TEST_CASE("ledger copy: a migration keeps the older ledger, which is the way back") {
+TEST_CASE("ledger copy: a migration keeps the older ledger, which can be restored") {
   store_rig rig;
   fill(*rig.store);
   rig.store.reset();
@@ -193,7 +189,8 @@ TEST_CASE("ledger copy: a migration keeps the older ledger, which is the way bac
   rig.store.reset();
   CHECK(read_ledger_version(rig.path) == ledger_version);
 
-  // For this program the ledger of a newer one is what this one's is for version 1.
+  // A ledger of a newer program stands for one of this program, and this program for
+  // one of version 1.
   set_version(rig.path, ledger_version + 1);
   const auto refused = error_of(ledger_store::open(rig.path, "0.1.0", run_start));
   CHECK(refused.kind == ledger_error_kind::newer);

@@ -58,8 +58,8 @@ TEST_CASE("the days of the view are those of the report, also where clocks chang
   const auto autumn = *parse_time("2026-10-24T00:00:00Z");
   const auto spring = *parse_time("2026-03-28T00:00:00Z");
   std::int64_t cents = 0;
-  for (const auto from : {autumn, spring})
-    for (auto end = from; end < from + 96h; end += 15min)
+  for (const auto begin : {autumn, spring})
+    for (auto end = begin; end < begin + 96h; end += 15min)
       fixture.commit({grade_entry(grade_at(end, ++cents % 3 == 0 ? -cents : cents))});
   for (const char* name :
        {"UTC", "Europe/Berlin", "America/Los_Angeles", "Australia/Lord_Howe",
@@ -99,14 +99,14 @@ TEST_CASE("a strategy that is added later tags the recorded grades") {
   };
   CHECK(apply({from_entry("late", 95)}) == 1);
   CHECK(tags(fixture.path) == std::vector<std::string>{"", "late"});
-  // The same rules again change nothing.
+  // The same rules change no tag the second time.
   CHECK(apply({from_entry("late", 95)}) == 0);
   CHECK(apply({from_entry("late", 95), from_entry("rest", 1)}) == 1);
   CHECK(tags(fixture.path) == std::vector<std::string>{"rest", "late"});
-  // A grade that was made by the rules before comes after the change.
-  auto after = bought_at(run_start + 45min, price::from_micros(980'000));
-  after.strategy = "gone";
-  fixture.commit({grade_entry(after)});
+  // A grade made by the earlier rules arrives after the change.
+  auto graded_late = bought_at(run_start + 45min, price::from_micros(980'000));
+  graded_late.strategy = "gone";
+  fixture.commit({grade_entry(graded_late)});
   CHECK(tags(fixture.path) == std::vector<std::string>{"rest", "late", "late"});
   CHECK(apply({}) == 3);
   CHECK(tags(fixture.path) == std::vector<std::string>{"", "", ""});
@@ -117,19 +117,19 @@ TEST_CASE("the tags of recorded grades are those that grading would give") {
   const std::vector<strategy> rules{from_entry("a", 60), from_entry("b", 30)};
   std::vector<grade> grades;
   for (std::int64_t i = 1; i <= 40; ++i) {
-    auto one = bought_at(run_start + i * 15min, price::from_micros(i * 25'000));
+    auto graded = bought_at(run_start + i * 15min, price::from_micros(i * 25'000));
     if (i % 3 == 0) {
-      one.figures.down.first_bought = one.window.end - 2min;
-      one.figures.down.average_entry = price::from_micros(1'000'000 - i * 20'000);
-      one.figures.down.bought = shares::from_micros(7'000'000);
+      graded.figures.down.first_bought = graded.window.end - 2min;
+      graded.figures.down.average_entry = price::from_micros(1'000'000 - i * 20'000);
+      graded.figures.down.bought = shares::from_micros(7'000'000);
     }
-    grades.push_back(one);
-    fixture.commit({grade_entry(one)});
+    grades.push_back(graded);
+    fixture.commit({grade_entry(graded)});
   }
   REQUIRE(std::get<std::uint64_t>(fixture.store->tag_grades(rules)) > 0);
   std::vector<std::string> wanted;
-  for (const auto& one : grades)
-    wanted.push_back(match_strategy(rules, one.series, one.window, one.figures));
+  for (const auto& graded : grades)
+    wanted.push_back(match_strategy(rules, graded.series, graded.window, graded.figures));
   CHECK(tags(fixture.path) == wanted);
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A file of an older version: migrated by the store, refused
-// by the reader.
+// A file of an older version: migrated by the store, refused by the reader.
 #include "actors/ledger/sql/column_forms.hpp"
 #include "actors/ledger/store/schema.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"

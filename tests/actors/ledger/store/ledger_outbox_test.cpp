@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the ledger hands out for the fleet's database, and when it drops it.
+// The facts that the ledger hands out for the fleet's database, and when it drops them.
 #include "tests/actors/ledger/days/proof_samples.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 
@@ -10,7 +10,7 @@ using namespace tracker::test;
 
 namespace {
 
-/// A ledger of a fleet, and a database that commits what it is told to.
+/// A ledger of a fleet, and a database that commits batches on request.
 struct outbox_rig {
   outbox_rig() { must(store.use_outbox(true)); }
 
@@ -87,20 +87,20 @@ TEST_CASE("a batch stays in the outbox until the database has committed it",
   rig.book({events_entry({buy_in(1, 1)})});
   const auto first = rig.next();
   CHECK(*rig.next().facts == *first.facts);
-  SECTION("what is noted meanwhile is in a later batch") {
+  SECTION("facts noted meanwhile are in a later batch") {
     rig.book({events_entry({buy_in(1, 700)})});
     rig.committed = first.number;
     const auto rest = rig.drain();
     CHECK(std::count(rest.events.begin(), rest.events.end(), buy_in(1, 700)) == 1);
   }
-  SECTION("also of a program that starts again") {
+  SECTION("after a restart of the program") {
     rig.store = open_store(rig.path);
     must(rig.store.use_outbox(true));
-    SECTION("that did not commit it") {
+    SECTION("the batch was not committed") {
       CHECK(*rig.next().facts == *first.facts);
       CHECK_FALSE(rig.next().starts_over);
     }
-    SECTION("whose commit was in doubt: the facts are handed out once more") {
+    SECTION("the commit was in doubt: the facts are handed out once more") {
       rig.committed = first.number;
       CHECK(rig.drain().events == std::vector{buy_in(1, 1)});
     }
@@ -121,20 +121,21 @@ TEST_CASE("a window that changes often waits as one key", "[ledger][fleet]") {
   CHECK_FALSE(rig.next().facts);
   // Only the revision that was replaced since then.
   rig.book({grade_entry(grade_of(1, grade_status::final, 5))});
-  const auto later = rig.drain();
-  CHECK(later.grades == std::vector{grade_of(1, grade_status::final, 5)});
-  CHECK(later.revisions == std::vector{grade_of(1, grade_status::provisional, 4)});
-  // A late one with a lower revision goes to the history.
-  auto late = grade_of(1, grade_status::provisional, 2);
-  late.wallet = other_wallet;
-  rig.book({grade_entry(grade_of(1, grade_status::provisional, 9)), grade_entry(late)});
+  const auto rest = rig.drain();
+  CHECK(rest.grades == std::vector{grade_of(1, grade_status::final, 5)});
+  CHECK(rest.revisions == std::vector{grade_of(1, grade_status::provisional, 4)});
+  // A late grade with a lower revision goes to the history.
+  auto late_grade = grade_of(1, grade_status::provisional, 2);
+  late_grade.wallet = other_wallet;
+  rig.book(
+      {grade_entry(grade_of(1, grade_status::provisional, 9)), grade_entry(late_grade)});
   rig.drain();
-  late.revision = 1;
-  rig.book({grade_entry(late)});
-  CHECK(rig.drain().revisions == std::vector{late});
+  late_grade.revision = 1;
+  rig.book({grade_entry(late_grade)});
+  CHECK(rig.drain().revisions == std::vector{late_grade});
 }
 
-TEST_CASE("changes of any code reach the outbox", "[ledger][fleet]") {
+TEST_CASE("changes by other code than commits reach the outbox", "[ledger][fleet]") {
   outbox_rig rig;
   auto traded = grade_of(1, grade_status::final, 1);
   traded.figures.kind = trade_kind::directional;
@@ -160,7 +161,7 @@ TEST_CASE("changes of any code reach the outbox", "[ledger][fleet]") {
     REQUIRE(facts.windows.size() == 1);
     CHECK(facts.windows.front().in == closed);
   }
-  SECTION("what changes nothing is not sent") {
+  SECTION("an unchanged fact is not sent") {
     rig.book({grade_entry(traded, market_number(1))});
     CHECK_FALSE(rig.next().facts);
   }
@@ -221,7 +222,7 @@ TEST_CASE("a batch is bounded, and the events of a grade come before it or with 
   CHECK(facts.events.size() == 1);
 }
 
-TEST_CASE("the outbox is counted while the database is away", "[ledger][fleet]") {
+TEST_CASE("the outbox is counted while the database is unreachable", "[ledger][fleet]") {
   outbox_rig rig;
   rig.drain();
   rig.book({events_entry({buy_in(1, 1), buy_in(2, 2)})});

@@ -47,21 +47,22 @@ TEST_CASE("the coverage of a window only grows") {
   const auto time = [](std::int64_t count) { return timestamp{timespan{count}}; };
   const window_coverage missed{coverage_kind::missed, {}, {}, "down"};
   const window_coverage filled{coverage_kind::backfilled, {}, {}, ""};
-  const window_coverage early{coverage_kind::watched, time(1), time(5), "began late"};
-  const window_coverage late{coverage_kind::watched, time(3), time(9), ""};
+  const window_coverage first_part{coverage_kind::watched, time(1), time(5),
+                                   "began late"};
+  const window_coverage second_part{coverage_kind::watched, time(3), time(9), ""};
   CHECK(merge_coverage(missed, filled) == filled);
   CHECK(merge_coverage(filled, missed) == filled);
-  CHECK(merge_coverage(filled, early) == early);
-  CHECK(merge_coverage(early, filled) == early);
-  CHECK(merge_coverage(early, late) ==
+  CHECK(merge_coverage(filled, first_part) == first_part);
+  CHECK(merge_coverage(first_part, filled) == first_part);
+  CHECK(merge_coverage(first_part, second_part) ==
         window_coverage{coverage_kind::watched, time(1), time(9), ""});
-  CHECK(merge_coverage(late, early) ==
+  CHECK(merge_coverage(second_part, first_part) ==
         window_coverage{coverage_kind::watched, time(1), time(9), "began late"});
   CHECK(merge_coverage(missed, {coverage_kind::missed, {}, {}, "no answer"}).why ==
         "no answer");
 }
 
-TEST_CASE("not offered replaces missed and unsupported, and yields to what was seen") {
+TEST_CASE("not offered replaces missed and unsupported, and is replaced by backfilled") {
   const window_coverage absent{coverage_kind::not_offered, {}, {}, "not listed"};
   const window_coverage filled{coverage_kind::backfilled, {}, {}, ""};
   const window_coverage missed{coverage_kind::missed, {}, {}, "down"};

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The ledger does not depend on order, repetition or
-// batches.
+// The ledger does not depend on order, repetition or batches.
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 
 #include <rapidcheck.h>
@@ -53,10 +52,10 @@ ledger_entry arbitrary_entry() {
                                    : std::nullopt);
   }
   default: {
-    const auto how = *rc::gen::element(coverage_kind::missed, coverage_kind::backfilled,
-                                       coverage_kind::watched);
-    window_coverage seen{how, {}, {}, to_string(how)};
-    if (how == coverage_kind::watched) {
+    const auto kind = *rc::gen::element(coverage_kind::missed, coverage_kind::backfilled,
+                                        coverage_kind::watched);
+    window_coverage seen{kind, {}, {}, to_string(kind)};
+    if (kind == coverage_kind::watched) {
       seen.from = run_start + timespan{*rc::gen::inRange(0, 9)};
       seen.to = seen.from + timespan{*rc::gen::inRange(0, 9)};
     }
@@ -99,12 +98,12 @@ std::vector<Value> shuffled(std::vector<Value> values) {
 TEST_CASE("any order, repetition and batches give the same ledger") {
   CHECK(rc::check("one content", [] {
     const auto all = *rc::gen::container<entries>(rc::gen::exec(arbitrary_entry));
-    auto again = all;
+    auto repeated = all;
     for (const auto& entry : all)
       if (*rc::gen::arbitrary<bool>())
-        again.push_back(entry);
+        repeated.push_back(entry);
     const auto batch = *rc::gen::inRange<std::size_t>(1, 20);
-    RC_ASSERT(sorted(book(all, 1)) == sorted(book(shuffled(again), batch)));
+    RC_ASSERT(sorted(book(all, 1)) == sorted(book(shuffled(repeated), batch)));
   }));
 }
 

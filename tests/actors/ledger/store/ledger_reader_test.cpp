@@ -14,15 +14,6 @@ namespace {
 using namespace tracker;
 using namespace tracker::test;
 
-struct rig {
-  temporary_directory folder;
-  std::string path = (folder.path() / "tracker.db").string();
-  ledger_store store = open_store(path);
-
-  void commit(const std::vector<ledger_entry>& entries) { must(store.commit(entries)); }
-  ledger_reader reader() { return must(ledger_reader::open(path)); }
-};
-
 grade arbitrary_grade() {
   auto result =
       grade_of(*rc::gen::inRange(0, 12),
@@ -83,9 +74,9 @@ report_filter arbitrary_filter() {
 }
 
 TEST_CASE(
-    "the reader hands out what the filter means, in order, and the same as outlines") {
+    "the reader returns what the filter selects, in order, and the same as outlines") {
   CHECK(rc::check("filters", [] {
-    rig fixture;
+    store_rig fixture;
     const auto all =
         *rc::gen::container<std::vector<grade>>(rc::gen::exec(arbitrary_grade));
     std::vector<ledger_entry> entries;
@@ -124,7 +115,7 @@ TEST_CASE(
 }
 
 TEST_CASE("the reader lists the names and the market of each grade") {
-  rig fixture;
+  store_rig fixture;
   auto first = grade_of(0);
   first.strategy = "pairs";
   auto second = grade_of(1);
@@ -150,7 +141,7 @@ TEST_CASE("the reader lists the names and the market of each grade") {
 }
 
 TEST_CASE("windows are visited with their coverage, ordered by end") {
-  rig fixture;
+  store_rig fixture;
   const window_coverage watched{coverage_kind::watched, run_start, run_start, "late"};
   fixture.commit({coverage_entry(1, watched),
                   coverage_entry(0, {coverage_kind::missed, {}, {}, "down"}),
@@ -163,9 +154,9 @@ TEST_CASE("windows are visited with their coverage, ordered by end") {
   REQUIRE_FALSE(reader.each_window(
       filter, [&](const covered_window& row) { rows.push_back(row); }));
   REQUIRE(rows.size() == 3);
-  const auto expected = [](std::int64_t number, coverage_kind how, const char* why) {
+  const auto expected = [](std::int64_t number, coverage_kind kind, const char* reason) {
     const auto window = window_number(number);
-    return covered_window{series_name, window.start, window.end, how, why};
+    return covered_window{series_name, window.start, window.end, kind, reason};
   };
   CHECK(rows[0] == expected(0, coverage_kind::missed, "down"));
   CHECK(rows[1] == expected(1, coverage_kind::watched, ""));
@@ -174,17 +165,17 @@ TEST_CASE("windows are visited with their coverage, ordered by end") {
 }
 
 TEST_CASE("a reader reads one snapshot while the tracker continues to write") {
-  rig fixture;
+  store_rig fixture;
   fixture.commit({grade_entry(grade_of(0))});
   auto reader = fixture.reader();
   fixture.commit({grade_entry(grade_of(1))});
   CHECK(grades_of(reader, {}).size() == 1);
-  auto later = fixture.reader();
-  CHECK(grades_of(later, {}).size() == 2);
+  auto newer_reader = fixture.reader();
+  CHECK(grades_of(newer_reader, {}).size() == 2);
 }
 
 TEST_CASE("an unknown window is nothing, not an error") {
-  rig fixture;
+  store_rig fixture;
   auto reader = fixture.reader();
   CHECK_FALSE(must(reader.find("btc-updown-15m-1")));
   CHECK(must(reader.revisions("btc-updown-15m-1")).empty());
@@ -192,7 +183,7 @@ TEST_CASE("an unknown window is nothing, not an error") {
 }
 
 TEST_CASE("an event without its market fails the full check") {
-  rig fixture;
+  store_rig fixture;
   fixture.commit({events_entry({buy_in(0, 1)})});
   SQLite::Database{fixture.path, SQLite::OPEN_READWRITE}.exec(
       "DELETE FROM tokens; DELETE FROM markets");
@@ -211,7 +202,7 @@ std::string plan_of(const std::string& path, const std::string& query) {
 }
 
 TEST_CASE("a report by day reads the index instead of the grades") {
-  rig fixture;
+  store_rig fixture;
   const auto plan = plan_of(
       fixture.path,
       "SELECT end_s, start_s, outline, series_id, wallet_id, strategy FROM grades "
@@ -221,7 +212,7 @@ TEST_CASE("a report by day reads the index instead of the grades") {
 }
 
 TEST_CASE("a reader lists series and wallets, sorted") {
-  rig fixture;
+  store_rig fixture;
   CHECK(must(fixture.reader().names(false)) == known_names{});
   auto unnamed = grade_of(0);
   unnamed.wallet = {};

@@ -28,8 +28,8 @@ TEST_CASE("a recall of a wallet has its history and its doubtful rows") {
 
 /// The history of the wallet in the file.
 std::optional<history_span> history_in(const std::string& path) {
-  auto beside = open_store(path);
-  return must(beside.recall(recall_wallet{main_wallet})).history;
+  auto other_store = open_store(path);
+  return must(other_store.recall(recall_wallet{main_wallet})).history;
 }
 
 TEST_CASE("a poll without a row writes nothing until the stored history lags") {
@@ -41,7 +41,7 @@ TEST_CASE("a poll without a row writes nothing until the stored history lags") {
   fixture.commit({events_entry({buy_in(0, 1)}, {}, known_to(timespan{0}))});
   const auto next = known_to(lag - timespan{1});
 
-  SECTION("what waits is remembered by the run, and written at its end") {
+  SECTION("a waiting history is remembered by the run and written at its end") {
     const auto answer = fixture.commit({events_entry({}, {}, next)});
     CHECK(answer.at(0).fresh->empty());
     CHECK(must(fixture.store->recall(recall_wallet{main_wallet})).history == next);
@@ -49,29 +49,29 @@ TEST_CASE("a poll without a row writes nothing until the stored history lags") {
     must(fixture.store->end_run(run_start));
     CHECK(history_in(fixture.path) == next);
   }
-  SECTION("far enough ahead, it is written") {
+  SECTION("a history that is far enough ahead is written") {
     fixture.commit({events_entry({}, {}, known_to(lag))});
     CHECK(history_in(fixture.path) == known_to(lag));
   }
-  SECTION("with a new row, it is written") {
+  SECTION("a history with a new row is written") {
     fixture.commit({events_entry({buy_in(0, 2)}, {}, next)});
     CHECK(history_in(fixture.path) == next);
   }
-  SECTION("beside another fact, it is written") {
+  SECTION("a history with another fact is written") {
     fixture.commit(
         {events_entry({}, {}, next),
          coverage_entry(0, {coverage_kind::watched, run_start, run_start, ""})});
     CHECK(history_in(fixture.path) == next);
   }
-  SECTION("with a row in doubt, it is written") {
+  SECTION("a history with a doubtful row is written") {
     fixture.commit({events_entry({}, {{"a-slug", "", run_start, "no time"}}, next)});
     CHECK(history_in(fixture.path) == next);
   }
-  SECTION("a claim of less is written") {
+  SECTION("a shorter history is written") {
     fixture.commit({events_entry({}, {}, known_to(timespan{-1}))});
     CHECK(history_in(fixture.path) == known_to(timespan{-1}));
   }
-  SECTION("a start that has moved is written") {
+  SECTION("an earlier start is written") {
     const history_span earlier{run_start - timespan{1}, run_start};
     fixture.commit({events_entry({}, {}, earlier)});
     CHECK(history_in(fixture.path) == earlier);
@@ -93,11 +93,11 @@ TEST_CASE("trades before the window opens are recalled") {
       fixture.store->recall(recall_series{series_name, window_number(0).start, 100}));
   CHECK(memory.last_seen == window_number(0));
   REQUIRE(memory.windows->size() == 2);
-  const auto& ahead = memory.windows->back();
-  CHECK(ahead.window.slug == window_number(7).slug);
-  CHECK(ahead.grades.empty());
-  CHECK_FALSE(ahead.coverage);
-  CHECK(ahead.events == std::vector{buy_in(7, 2)});
+  const auto& future = memory.windows->back();
+  CHECK(future.window.slug == window_number(7).slug);
+  CHECK(future.grades.empty());
+  CHECK_FALSE(future.coverage);
+  CHECK(future.events == std::vector{buy_in(7, 2)});
 }
 
 TEST_CASE("a recall of a series has unsettled and recent windows") {
@@ -113,12 +113,12 @@ TEST_CASE("a recall of a series has unsettled and recent windows") {
        grade_entry(grade_of(3, grade_status::void_settled, 1)),
        events_entry({buy_in(1, 1), buy_in(0, 2)})});
   const auto slug = [](std::int64_t number) { return window_number(number).slug; };
-  const auto recall = [&](timestamp since, std::size_t limit = 100) {
-    return must(fixture.store->recall(recall_series{series_name, since, limit}));
+  const auto recall = [&](timestamp begin, std::size_t limit = 100) {
+    return must(fixture.store->recall(recall_series{series_name, begin, limit}));
   };
-  const auto none_lately = from_unix_seconds(2'000'000'000);
+  const auto after_all = from_unix_seconds(2'000'000'000);
 
-  const auto memory = recall(none_lately);
+  const auto memory = recall(after_all);
   CHECK(memory.last_seen == window_number(4));
   REQUIRE(slugs_of(memory) == std::vector{slug(1), slug(4)});
   const auto& open = memory.windows->front();
@@ -134,9 +134,9 @@ TEST_CASE("a recall of a series has unsettled and recent windows") {
   auto other = grade_of(0);
   other.wallet = other_wallet;
   fixture.commit({grade_entry(other)});
-  CHECK(slugs_of(recall(none_lately)) == std::vector{slug(0), slug(1), slug(4)});
-  CHECK(slugs_of(recall(none_lately, 2)) == std::vector{slug(1), slug(4)});
-  CHECK(recall(none_lately, 2).left_out == 1);
+  CHECK(slugs_of(recall(after_all)) == std::vector{slug(0), slug(1), slug(4)});
+  CHECK(slugs_of(recall(after_all, 2)) == std::vector{slug(1), slug(4)});
+  CHECK(recall(after_all, 2).left_out == 1);
 
   const auto nothing =
       must(fixture.store->recall(recall_series{"eth-updown-5m", run_start, 9}));

@@ -46,6 +46,11 @@ ledger_error error_of(ledger_result<Value> result) {
   return std::get<ledger_error>(std::move(result));
 }
 
+/// True when the text of the error contains `part`.
+inline bool says(const ledger_error& error, const std::string& part) {
+  return error.text.find(part) != std::string::npos;
+}
+
 inline ledger_store open_store(const std::string& path) {
   return must(ledger_store::open(path, "0.1.0", run_start));
 }
@@ -99,11 +104,11 @@ inline activity_event buy_in(std::int64_t window, std::uint64_t number) {
 }
 
 /// A reward without a market.
-inline activity_event reward_at(timestamp at, std::int64_t cash_micros) {
+inline activity_event reward_at(timestamp time, std::int64_t cash_micros) {
   activity_event result;
   result.type = activity_type::reward;
   result.wallet = main_wallet.address;
-  result.time = at;
+  result.time = time;
   result.cash = usdc::from_micros(cash_micros);
   result.transaction = hash_of(static_cast<std::uint64_t>(cash_micros));
   return result;
@@ -243,9 +248,10 @@ struct store_rig {
   std::vector<booked> commit(const std::vector<ledger_entry>& entries) {
     return must(store->commit(entries));
   }
+  ledger_reader reader() const { return must(ledger_reader::open(path)); }
   remembered_window find(std::int64_t window) {
-    auto reader = must(ledger_reader::open(path));
-    return must(reader.find(window_number(window).slug)).value();
+    auto opened = reader();
+    return must(opened.find(window_number(window).slug)).value();
   }
   void reopen() {
     store.reset();

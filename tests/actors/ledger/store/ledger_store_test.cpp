@@ -117,8 +117,9 @@ TEST_CASE("every member of a grade has its column") {
   visit_figures(figures, [&](auto&&...) { ++columns; });
   CHECK(columns == 25 - parts + 2 * 13 + 7 + 6);
   const grade any;
-  [[maybe_unused]] const auto& [of, series, wallet, status, winner, all, strategy,
-                                resolved_at, graded_at, revision, reason, sources] = any;
+  [[maybe_unused]] const auto& [graded_window, series, wallet, status, winner, all,
+                                strategy, resolved_at, graded_at, revision, reason,
+                                sources] = any;
   constexpr int keys_and_figures = 4;
   int others = 0;
   visit_grade(any, [&](auto&&...) { ++others; });
@@ -139,9 +140,9 @@ TEST_CASE("a grade is amended in place, and its history stays") {
         std::vector{pending, provisional});
 
   SECTION("the same once more changes nothing") {
-    const auto before = content_of(fixture.path);
+    const auto content = content_of(fixture.path);
     CHECK(fixture.commit({grade_entry(final)})[0].before == final);
-    CHECK(content_of(fixture.path) == before);
+    CHECK(content_of(fixture.path) == content);
   }
   SECTION("figures that the revision does not count are taken over") {
     auto richer = final;
@@ -212,8 +213,8 @@ TEST_CASE("a wallet has its latest name") {
   auto graded = grade_of(0);
   for (const char* name : {"first", "", "second"}) {
     graded.wallet.name = name;
-    const auto before = fixture.commit({grade_entry(graded)})[0].before;
-    CHECK((!before || before->wallet == graded.wallet));
+    const auto replaced = fixture.commit({grade_entry(graded)})[0].before;
+    CHECK((!replaced || replaced->wallet == graded.wallet));
     CHECK(fixture.find(0).grades == std::vector{graded});
   }
   fixture.reopen();
@@ -233,16 +234,16 @@ TEST_CASE("coverage grows and never shrinks") {
   store_rig fixture;
   const window_coverage missed{coverage_kind::missed, {}, {}, "the tracker was down"};
   const window_coverage filled{coverage_kind::backfilled, {}, {}, ""};
-  const window_coverage early{coverage_kind::watched, run_start, run_start + timespan{5},
-                              ""};
-  const window_coverage late{coverage_kind::watched, run_start + timespan{9},
-                             run_start + timespan{20}, "restarted"};
+  const window_coverage first_part{coverage_kind::watched, run_start,
+                                   run_start + timespan{5}, ""};
+  const window_coverage second_part{coverage_kind::watched, run_start + timespan{9},
+                                    run_start + timespan{20}, "restarted"};
   fixture.commit({coverage_entry(0, missed)});
   CHECK(fixture.find(0).coverage == missed);
   fixture.commit({coverage_entry(0, filled), coverage_entry(0, missed)});
   CHECK(fixture.find(0).coverage == filled);
-  fixture.commit(
-      {coverage_entry(0, late), coverage_entry(0, filled), coverage_entry(0, early)});
+  fixture.commit({coverage_entry(0, second_part), coverage_entry(0, filled),
+                  coverage_entry(0, first_part)});
   CHECK(fixture.find(0).coverage ==
         window_coverage{coverage_kind::watched, run_start, run_start + timespan{20}, ""});
 }
@@ -252,9 +253,11 @@ TEST_CASE("a ledger for one process can be read after it has ended") {
   fixture.store.reset();
   const auto path = (fixture.folder.path() / "temporary.db").string();
   {
-    auto alone = must(ledger_store::open(path, "0.1.0", run_start, durability::process));
-    must(alone.commit(std::vector{events_entry({buy_in(0, 1)}),
-                                  grade_entry(grade_of(0, grade_status::pending, 1))}));
+    auto temporary_store =
+        must(ledger_store::open(path, "0.1.0", run_start, durability::process));
+    must(temporary_store.commit(
+        std::vector{events_entry({buy_in(0, 1)}),
+                    grade_entry(grade_of(0, grade_status::pending, 1))}));
     CHECK_FALSE(std::filesystem::exists(path + "-wal"));
   }
   auto reader = must(ledger_reader::open(path));

@@ -20,32 +20,25 @@ using namespace tracker;
 using namespace tracker::test;
 using namespace std::chrono_literals;
 
-struct rig {
-  temporary_directory folder;
-  std::string path = (folder.path() / "tracker.db").string();
-  ledger_store store = open_store(path);
-
-  void commit(const std::vector<ledger_entry>& entries) { must(store.commit(entries)); }
-  void roll_up(timestamp horizon) {
-    while (!must(store.roll_up(horizon, 1)).complete) {
-    }
+void roll_up(store_rig& fixture, timestamp horizon) {
+  while (!must(fixture.store->roll_up(horizon, 1)).complete) {
   }
-};
+}
 
-ledger_entry many_events(std::uint64_t from, std::uint64_t count) {
+ledger_entry many_events(std::uint64_t first, std::uint64_t count) {
   std::vector<activity_event> events;
-  for (auto number = from; number < from + count; ++number)
+  for (auto number = first; number < first + count; ++number)
     events.push_back(buy_in(static_cast<std::int64_t>(number % 7), number));
   return events_entry(std::move(events));
 }
 
 TEST_CASE("a backup is not delayed by a clock that was ahead") {
-  rig fixture;
+  store_rig fixture;
   ledger_upkeep upkeep{{1h, 5, 0s}};
   const auto back_up = [&](timestamp now) {
     std::size_t made = 0;
     for (int step = 0; step < 3; ++step)
-      made += upkeep.advance(fixture.store, now + std::chrono::seconds{step}).size();
+      made += upkeep.advance(*fixture.store, now + std::chrono::seconds{step}).size();
     return made;
   };
   CHECK(back_up(run_start + 24h * 730) == 1);
@@ -54,10 +47,10 @@ TEST_CASE("a backup is not delayed by a clock that was ahead") {
 }
 
 TEST_CASE("a backup made during writes is the ledger as of its last step") {
-  rig fixture;
+  store_rig fixture;
   fixture.commit({many_events(0, 2000), grade_entry(grade_of(0))});
   auto copy =
-      must(ledger_backup::begin(fixture.store.connection(), fixture.path, run_start));
+      must(ledger_backup::begin(fixture.store->connection(), fixture.path, run_start));
   std::uint64_t written = 2000;
   int steps = 0;
   while (!must(copy.step(10))) {
@@ -76,19 +69,19 @@ TEST_CASE("a backup made during writes is the ledger as of its last step") {
   fixture.store = open_store((fixture.folder.path() / "another.db").string());
   fs::remove(fixture.path + "-wal");
   fs::remove(fixture.path + "-shm");
-  const auto before = content_of(copy.name());
+  const auto content = content_of(copy.name());
   fs::copy_file(copy.name(), fixture.path, fs::copy_options::overwrite_existing);
   fixture.store = open_store(fixture.path);
-  CHECK(content_of(fixture.path) == before);
+  CHECK(content_of(fixture.path) == content);
   fixture.commit({many_events(written, 20)});
 }
 
 TEST_CASE("an abandoned backup leaves no file") {
-  rig fixture;
+  store_rig fixture;
   fixture.commit({many_events(0, 2000)});
   {
     auto copy =
-        must(ledger_backup::begin(fixture.store.connection(), fixture.path, run_start));
+        must(ledger_backup::begin(fixture.store->connection(), fixture.path, run_start));
     CHECK_FALSE(must(copy.step(1)));
   }
   CHECK(list_backups(fixture.path).empty());
@@ -96,32 +89,32 @@ TEST_CASE("an abandoned backup leaves no file") {
 }
 
 TEST_CASE("the remains of a crashed backup do not stop the next one") {
-  rig fixture;
+  store_rig fixture;
   std::ofstream{fixture.path + ".backup-unfinished"} << "rubbish";
   auto copy =
-      must(ledger_backup::begin(fixture.store.connection(), fixture.path, run_start));
+      must(ledger_backup::begin(fixture.store->connection(), fixture.path, run_start));
   CHECK(must(copy.step(100'000)));
   CHECK(content_of(copy.name()) == content_of(fixture.path));
 }
 
 TEST_CASE("a failed backup is reported and retried later") {
-  rig fixture;
+  store_rig fixture;
   ledger_upkeep upkeep{{1h, 3, 0s}};
   fs::create_directory(fixture.path + ".backup-unfinished");
   std::ofstream{fixture.path + ".backup-unfinished/file"} << "in the way";
-  auto notices = upkeep.advance(fixture.store, run_start);
+  auto notices = upkeep.advance(*fixture.store, run_start);
   REQUIRE(notices.size() == 1);
   CHECK(notices.front().problem);
-  CHECK(upkeep.advance(fixture.store, run_start + 1min).empty());
+  CHECK(upkeep.advance(*fixture.store, run_start + 1min).empty());
   fs::remove_all(fixture.path + ".backup-unfinished");
-  upkeep.advance(fixture.store, run_start + 15min);
-  notices = upkeep.advance(fixture.store, run_start + 15min + 1s);
+  upkeep.advance(*fixture.store, run_start + 15min);
+  notices = upkeep.advance(*fixture.store, run_start + 15min + 1s);
   REQUIRE(notices.size() == 1);
   CHECK(notices.front().event == "backup-made");
 }
 
 TEST_CASE("raw events are removed when they are old and settled, not before") {
-  rig fixture;
+  store_rig fixture;
   const auto horizon = run_start + 24h * 3;
   fixture.commit(
       {grade_entry(grade_of(0, grade_status::final, 1), market_number(0)),
@@ -135,7 +128,7 @@ TEST_CASE("raw events are removed when they are old and settled, not before") {
   foreign.condition_id = hash_of(77);
   fixture.commit({events_entry({foreign})});
 
-  fixture.roll_up(horizon);
+  roll_up(fixture, horizon);
   const auto found = content_of(fixture.path);
   REQUIRE(found.windows.size() == 4);
   CHECK(found.windows[0].events.empty());
@@ -149,24 +142,25 @@ TEST_CASE("raw events are removed when they are old and settled, not before") {
 
   // The window is settled now.
   fixture.commit({grade_entry(grade_of(1, grade_status::final, 2))});
-  fixture.roll_up(horizon);
+  roll_up(fixture, horizon);
   CHECK(content_of(fixture.path).windows[1].events.empty());
 }
 
 TEST_CASE("an old account row that arrives again is not counted again") {
-  rig fixture;
+  store_rig fixture;
   const auto old = reward_at(run_start, 100);
   const auto young = reward_at(run_start + 48h, 7);
   fixture.commit({events_entry({old, young})});
-  fixture.roll_up(run_start + 24h);
-  const auto before = content_of(fixture.path).account;
-  REQUIRE(before.size() == 2);
-  CHECK(before[0].cash == old.cash);
-  CHECK(before[0].events == 1);
-  const auto again = must(fixture.store.commit(std::vector{events_entry({old, young})}));
-  CHECK(again.front().fresh->empty());
-  fixture.roll_up(run_start + 24h);
-  CHECK(content_of(fixture.path).account == before);
+  roll_up(fixture, run_start + 24h);
+  const auto accounts = content_of(fixture.path).account;
+  REQUIRE(accounts.size() == 2);
+  CHECK(accounts[0].cash == old.cash);
+  CHECK(accounts[0].events == 1);
+  const auto answers =
+      must(fixture.store->commit(std::vector{events_entry({old, young})}));
+  CHECK(answers.front().fresh->empty());
+  roll_up(fixture, run_start + 24h);
+  CHECK(content_of(fixture.path).account == accounts);
 }
 
 /// Sums of the account rows by wallet, type and quarter of an hour.
@@ -181,7 +175,7 @@ std::map<std::string, std::int64_t> account_sums(const std::string& path) {
 
 TEST_CASE("a roll-up does not change the sums of the account rows") {
   CHECK(rc::check("sums", [] {
-    rig fixture;
+    store_rig fixture;
     auto horizon = run_start;
     const auto steps = *rc::gen::inRange(1, 6);
     std::int64_t total = 0;
@@ -195,16 +189,16 @@ TEST_CASE("a roll-up does not change the sums of the account rows") {
         event.transaction = hash_of(*rc::gen::arbitrary<std::uint64_t>());
         events.push_back(event);
       }
-      const auto answers = must(fixture.store.commit(std::vector{events_entry(events)}));
+      const auto answers = must(fixture.store->commit(std::vector{events_entry(events)}));
       for (const auto& event : *answers.front().fresh)
         total += event.cash.micros();
-      const auto before = account_sums(fixture.path);
+      const auto sums = account_sums(fixture.path);
       horizon += std::chrono::seconds{*rc::gen::inRange(0, 9000)};
-      fixture.roll_up(horizon);
-      RC_ASSERT(account_sums(fixture.path) == before);
+      roll_up(fixture, horizon);
+      RC_ASSERT(account_sums(fixture.path) == sums);
     }
     std::int64_t sum = 0;
-    for (const auto& [what, cash] : account_sums(fixture.path))
+    for (const auto& [key, cash] : account_sums(fixture.path))
       sum += cash;
     RC_ASSERT(sum == total);
   }));

@@ -40,8 +40,7 @@ grade_outline any_outline() {
 
 } // namespace
 
-TEST_CASE(
-    "an outline is read as it was written, and not when a byte is missing or over") {
+TEST_CASE("an outline is read as it was written, and refused with a byte less or more") {
   CHECK(rc::check("outlines", [] {
     const auto outline = any_outline();
     const auto bytes = outline_bytes(outline);

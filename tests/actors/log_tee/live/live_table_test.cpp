@@ -3,6 +3,7 @@
 #include "actors/log_tee/live/live_table.hpp"
 #include "actors/text/display_width.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text_checks.hpp"
 
 #include <algorithm>
 #include <string>
@@ -13,6 +14,7 @@
 namespace {
 
 using namespace tracker;
+using namespace tracker::test;
 using namespace std::chrono_literals;
 using texts = std::vector<std::string>;
 
@@ -43,7 +45,7 @@ log_line event_of(const std::string& event, const std::string& text) {
 const std::string graded =
     "btc-updown-15m-1768935600 | UP | main +$2.14 | ARB PAIRED | FINAL";
 
-/// 8 series, 5 wallets of which some hold tokens.
+/// 8 series and 5 wallets, some of which hold tokens.
 live_table busy_table() {
   live_table table;
   for (const auto* asset : {"bnb", "btc", "doge", "eth", "hype", "ltc", "sol", "xrp"})
@@ -65,10 +67,6 @@ std::string joined(const texts& rows) {
   for (const auto& row : rows)
     text += row + '\n';
   return text;
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 TEST_CASE("live table: today, the last grade and every position at 100x30 and 60x20") {
@@ -133,7 +131,7 @@ TEST_CASE("live table: 40 open positions of 8 series and 5 wallets at 100x30 and
     CHECK(rows.size() <= box.rows);
     std::size_t shown = 0;
     for (int wallet = 1; wallet <= 5; ++wallet)
-      // The size in full, or rounded.
+      // The size exactly, or rounded.
       for (const auto& side :
            {fmt::format("UP {}.5", 120 + wallet), fmt::format("U{}", 121 + wallet)}) {
         const auto part = fmt::format("w{} {}", wallet, side);
@@ -146,8 +144,9 @@ TEST_CASE("live table: 40 open positions of 8 series and 5 wallets at 100x30 and
   }
 }
 
-TEST_CASE("live table: no row is as wide as the terminal, in any size, style and script",
-          "[properties]") {
+TEST_CASE(
+    "live table: every row is narrower than the terminal, in any size, style and script",
+    "[properties]") {
   auto table = busy_table();
   table.apply(cycle_of("日本語の長い名前の系列-updown-15m",
                        "財布 UP 10.0@0.49, \x1b[31m DN 1.0"));
@@ -166,16 +165,16 @@ TEST_CASE("live table: no row is as wide as the terminal, in any size, style and
       }
 }
 
-TEST_CASE("live table: stale activity and a window without a market are said") {
+TEST_CASE("live table: stale activity and a window without a market are shown") {
   live_table table;
   auto line = cycle_of("btc-updown-15m", "w1 UP 10.0@0.49");
   line.fields[6].second = "1 of 5 wallets";
   line.fields[7].second = "42";
   table.apply(line);
   table.apply(cycle_of("eth-updown-15m", "waiting for market data"));
-  auto between = cycle_of("sol-updown-4h", "");
-  between.fields[1].second = "";
-  table.apply(between);
+  auto idle = cycle_of("sol-updown-4h", "");
+  idle.fields[1].second = "";
+  table.apply(idle);
   const auto rows = table.rows({9, 100}, {false, true});
   REQUIRE(rows.size() == 5);
   CHECK(contains(rows[2], "[stale 42s, 1 of 5 wallets], w1 UP 10.0@0.49"));

@@ -27,7 +27,7 @@ texts last_rows(const terminal_model& screen, std::size_t count) {
   return {rows.end() - static_cast<std::ptrdiff_t>(count), rows.end()};
 }
 
-/// The lines that begin with `log `.
+/// The rows that begin with `log `.
 texts log_lines(const terminal_model& screen) {
   texts found;
   for (const auto& line : screen.all_lines())
@@ -53,7 +53,8 @@ TEST_CASE("scroll region: log lines scroll above a table that stays at the botto
   CHECK(screen.cursor_row() == 4);
 }
 
-TEST_CASE("scroll region: after leave the terminal is as it was, below the last line") {
+TEST_CASE(
+    "scroll region: leave restores the terminal, with the cursor below the last line") {
   for (const bool with_lines : {true, false}) {
     terminal_model screen{8, 40};
     screen.write("$ tracker\r\n");
@@ -92,7 +93,7 @@ TEST_CASE("scroll region: the rescue restores a terminal in the middle of a sequ
   CHECK(screen.wraps());
 }
 
-TEST_CASE("scroll region: a line as wide as the terminal or wider is there once") {
+TEST_CASE("scroll region: a line as wide as the terminal or wider appears once") {
   terminal_model screen{8, 20};
   scroll_region region;
   screen.write(region.enter({8, 20}, 3));
@@ -105,7 +106,7 @@ TEST_CASE("scroll region: a line as wide as the terminal or wider is there once"
   CHECK(last_rows(screen, 3) == table_of(3, 1));
 }
 
-TEST_CASE("scroll region: a cleared terminal has the table back with the next draw") {
+TEST_CASE("scroll region: the next draw restores the table on a cleared terminal") {
   terminal_model screen{8, 40};
   scroll_region region;
   screen.write(region.enter({8, 40}, 3));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A terminal that interprets what a program writes: enough of ECMA-48 for log lines above
-// a table. Every character is one column wide.
+// A terminal that interprets the output of a program: the part of ECMA-48 that log lines
+// above a table need. Every character is one column wide.
 #pragma once
 
 #include <cstddef>
@@ -10,35 +10,36 @@
 
 namespace tracker::test {
 
-/// Throws std::runtime_error at a sequence that it does not know.
+/// Throws std::runtime_error for an unknown sequence.
 class terminal_model {
 public:
   terminal_model(std::size_t rows, std::size_t columns);
 
   /// A sequence may be cut anywhere between two calls.
   void write(std::string_view bytes);
-  /// Like tmux: rows below the cursor go first, then the upper ones into the scrollback;
-  /// a terminal that grows takes them back. The region is reset.
+  /// Resizes as tmux does: rows below the cursor are removed first, then the upper rows
+  /// move into the scrollback; a larger terminal takes them back. Resets the scroll
+  /// region.
   void resize(std::size_t rows, std::size_t columns);
 
   std::size_t rows() const { return screen_.size(); }
   /// The rows of the screen without blanks at their ends.
   std::vector<std::string> screen() const;
-  /// The rows that have scrolled off, oldest first, then those of the screen; a row that
-  /// was wrapped is joined with the next one.
+  /// The scrollback, oldest row first, then the rows of the screen; a wrapped row is
+  /// joined with its continuation.
   std::vector<std::string> all_lines() const;
 
   std::size_t cursor_row() const { return row_; }
   std::size_t cursor_column() const { return column_; }
   bool cursor_is_visible() const { return cursor_visible_; }
   bool wraps() const { return wraps_; }
-  /// The whole screen scrolls.
+  /// The scroll region is the whole screen.
   bool region_is_reset() const { return bottom_ + 1 == screen_.size(); }
 
 private:
   struct line {
     std::vector<std::string> cells;
-    /// The next row continues this one.
+    /// The next row is a continuation of this one.
     bool wrapped = false;
   };
 
@@ -55,7 +56,7 @@ private:
   std::vector<line> scrollback_;
   std::size_t row_ = 0;
   std::size_t column_ = 0;
-  /// A character was printed in the last column.
+  /// A character was printed in the last column: the next one wraps.
   bool pending_wrap_ = false;
   std::size_t bottom_;
   std::size_t saved_row_ = 0;
@@ -63,7 +64,7 @@ private:
   bool saved_pending_ = false;
   bool cursor_visible_ = true;
   bool wraps_ = true;
-  /// Of a sequence or character that is not complete.
+  /// The bytes of an incomplete sequence or character.
   std::string pending_;
 };
 

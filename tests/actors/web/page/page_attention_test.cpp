@@ -10,7 +10,7 @@ using namespace tracker::test;
 
 namespace {
 
-class list_of {
+class attention_scene {
 public:
   memory_source source;
   attention_rules rules;
@@ -37,7 +37,6 @@ public:
 using words = std::vector<std::string>;
 
 grade pair_grade(std::optional<settlement> winner = settlement::up) {
-  const book trades;
   auto graded = grade_at(
       september, {trades.buy_up("10", "0.49"), trades.buy_down("10", "0.47")}, winner);
   // Redeemed.
@@ -49,13 +48,13 @@ grade pair_grade(std::optional<settlement> winner = settlement::up) {
 } // namespace
 
 TEST_CASE("A quiet ledger needs no attention", "[page]") {
-  list_of list;
+  attention_scene list;
   list.source.grades = {pair_grade()};
   CHECK(list.kinds().empty());
 }
 
 TEST_CASE("Unexplained rows and payouts are critical", "[page]") {
-  list_of list;
+  attention_scene list;
   auto graded = pair_grade();
   graded.status = grade_status::provisional;
   graded.figures.unexplained = 2;
@@ -70,17 +69,17 @@ TEST_CASE("Unexplained rows and payouts are critical", "[page]") {
 }
 
 TEST_CASE("An amended grade names its former figure and the reason", "[page]") {
-  list_of list;
-  auto before = pair_grade();
-  before.figures.pnl = usdc::from_micros(-3'200'000);
-  before.revision = 2;
+  attention_scene list;
+  auto replaced = pair_grade();
+  replaced.figures.pnl = usdc::from_micros(-3'200'000);
+  replaced.revision = 2;
   auto graded = pair_grade();
   graded.status = grade_status::amended;
   graded.figures.pnl = usdc::from_micros(-3'850'000);
   graded.revision = 3;
   graded.reason = "late row";
   list.source.grades = {graded};
-  list.source.before = {before};
+  list.source.replaced = {replaced};
   const auto items = list.items();
   REQUIRE(items.size() == 1);
   CHECK(items[0].text ==
@@ -90,8 +89,7 @@ TEST_CASE("An amended grade names its former figure and the reason", "[page]") {
 }
 
 TEST_CASE("A lopsided window counts from the limit on", "[page]") {
-  const book trades;
-  list_of list;
+  attention_scene list;
   auto graded =
       grade_at(september, {trades.buy_up("30", "0.49"), trades.buy_down("10", "0.47")},
                settlement::down);
@@ -104,7 +102,7 @@ TEST_CASE("A lopsided window counts from the limit on", "[page]") {
 }
 
 TEST_CASE("A window without a winner is stuck after an hour", "[page]") {
-  list_of list;
+  attention_scene list;
   list.source.grades = {pair_grade(std::nullopt)};
   CHECK(list.kinds().empty());
   list.now = from_unix_seconds(september + 900 + 3'601);
@@ -112,11 +110,11 @@ TEST_CASE("A window without a winner is stuck after an hour", "[page]") {
 }
 
 TEST_CASE("Missed windows are listed, unsupported ones are not missed", "[page]") {
-  list_of list;
-  const auto window = [](std::int64_t number, coverage_kind how, std::string why) {
+  attention_scene list;
+  const auto window = [](std::int64_t number, coverage_kind kind, std::string reason) {
     return covered_window{"btc-updown-15m", from_unix_seconds(september + 900 * number),
-                          from_unix_seconds(september + 900 * (number + 1)), how,
-                          std::move(why)};
+                          from_unix_seconds(september + 900 * (number + 1)), kind,
+                          std::move(reason)};
   };
   list.source.windows = {window(0, coverage_kind::watched, ""),
                          window(1, coverage_kind::missed, "not running"),
@@ -128,8 +126,7 @@ TEST_CASE("Missed windows are listed, unsupported ones are not missed", "[page]"
 }
 
 TEST_CASE("Doubtful rows and unclaimed winners are listed by wallet", "[page]") {
-  list_of list;
-  const book trades;
+  attention_scene list;
   auto graded = grade_at(september, {trades.buy_up("12", "0.49")}, settlement::up);
   list.source.grades = {graded};
   list.source.doubts = {{{"main", main_address},
@@ -151,7 +148,7 @@ TEST_CASE("Doubtful rows and unclaimed winners are listed by wallet", "[page]") 
 }
 
 TEST_CASE("The list is ordered by severity, then the newest first", "[page]") {
-  list_of list;
+  attention_scene list;
   auto odd = pair_grade();
   odd.status = grade_status::provisional;
   odd.figures.unexplained = 1;
@@ -174,7 +171,7 @@ TEST_CASE("A ledger that cannot be read has no attention list", "[page]") {
 
 TEST_CASE("A day that differs from the platform is listed until it is accepted",
           "[page]") {
-  list_of list;
+  attention_scene list;
   const watched_wallet wallet{"main", main_address};
   const auto differs = different_day(wallet, proof_day, 1'000'000);
   list.source.day_proofs = {proven_day(wallet, proof_day - day_length), differs,

@@ -3,6 +3,7 @@
 #include "actors/web/snapshots.hpp"
 #include "tests/actors/web/web_rig.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text_checks.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -12,10 +13,6 @@ using namespace tracker;
 using namespace tracker::test;
 
 namespace {
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 /// The names of the events that follow from a snapshot.
 std::vector<std::string> names_of(const std::vector<stream_event>& events) {
@@ -38,10 +35,10 @@ TEST_CASE("The page and the summary have the figures of the ledger", "[page]") {
   const auto page = rig.get("/");
   CHECK(page.status == 200);
   CHECK(page.type == "text/html; charset=utf-8");
-  CHECK(has(page.body, "value=\"1.500001\""));
-  CHECK(has(page.body, "value=\"-0.400000\""));
-  CHECK_FALSE(has(page.body, "being added up"));
-  CHECK_FALSE(has(page.body, main_wallet.address));
+  CHECK(contains(page.body, "value=\"1.500001\""));
+  CHECK(contains(page.body, "value=\"-0.400000\""));
+  CHECK_FALSE(contains(page.body, "being added up"));
+  CHECK_FALSE(contains(page.body, main_wallet.address));
   const auto summary = nlohmann::json::parse(rig.get("/api/v1/summary").body);
   const auto& today = summary["spans"][0];
   CHECK(today["settled_pnl"] == "1.500001");
@@ -59,10 +56,10 @@ TEST_CASE("A wrong address of the page gets one line", "[page]") {
     const auto reply = rig.get(path, {{"wallet", "<b>\x1b"}});
     CHECK(reply.status == 400);
     CHECK(reply.type == text_type);
-    CHECK(has(reply.body, "wallet="));
-    CHECK(has(reply.body, "allowed: "));
+    CHECK(contains(reply.body, "wallet="));
+    CHECK(contains(reply.body, "allowed: "));
     CHECK(std::count(reply.body.begin(), reply.body.end(), '\n') == 1);
-    CHECK_FALSE(has(reply.body, "\x1b"));
+    CHECK_FALSE(contains(reply.body, "\x1b"));
   }
 }
 
@@ -78,21 +75,21 @@ TEST_CASE("The attention list is JSON", "[page]") {
   REQUIRE(found != list.end());
   CHECK((*found)["severity"] == "high");
   CHECK((*found)["slug"] == amended.window.slug);
-  CHECK(has((*found)["text"].get<std::string>(), "late row"));
+  CHECK(contains((*found)["text"].get<std::string>(), "late row"));
 }
 
-TEST_CASE("Events follow from what the ledger has new", "[page]") {
+TEST_CASE("Events follow from new facts of the ledger", "[page]") {
   web_rig rig;
   rig.commit({grade_entry(traded_grade(11, 5))});
   CHECK(names_of(stream_events(rig.context, nullptr, rig.snapshot)) == words{"strip"});
   rig.read_figures();
-  const auto before = rig.snapshot;
-  CHECK(names_of(stream_events(rig.context, nullptr, before)) ==
+  const auto previous = rig.snapshot;
+  CHECK(names_of(stream_events(rig.context, nullptr, previous)) ==
         words{"strip", "live", "attention"});
-  CHECK(names_of(stream_events(rig.context, &before, before)) == words{"strip"});
+  CHECK(names_of(stream_events(rig.context, &previous, previous)) == words{"strip"});
   rig.commit({grade_entry(traded_grade(10, 7))});
   rig.read_figures();
-  const auto events = stream_events(rig.context, &before, rig.snapshot);
+  const auto events = stream_events(rig.context, &previous, rig.snapshot);
   // Its winning tokens are to be redeemed.
   REQUIRE(names_of(events) == words{"strip", "attention", "grade"});
   const auto graded = nlohmann::json::parse(events[2].data);
@@ -100,9 +97,9 @@ TEST_CASE("Events follow from what the ledger has new", "[page]") {
   CHECK(graded["wallet"] != main_wallet.address);
 }
 
-TEST_CASE("Without its ledger the page says what is wrong", "[page]") {
+TEST_CASE("Without its ledger the page names the problem", "[page]") {
   web_rig rig;
   const auto reply = trouble_page(rig.view(), "the disk is full");
   CHECK(reply.status == 503);
-  CHECK(has(reply.body, "the disk is full"));
+  CHECK(contains(reply.body, "the disk is full"));
 }

@@ -6,6 +6,7 @@
 #include "tests/actors/ledger/report/report_day.hpp"
 #include "tests/actors/ledger/report/report_memory_source.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text_checks.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -18,18 +19,14 @@ namespace {
 
 const std::string hostile = "<script>alert(\"1\")</script>'&\x1b[2J\xff";
 
-const date::time_zone& los_angeles() {
-  return *date::locate_zone("America/Los_Angeles");
-}
-
-/// What the page shows of these grades.
+/// The view of a page with these grades.
 page_view view_of(std::vector<grade> grades, std::vector<watched_wallet> wallets,
                   page_query query = {}) {
   memory_source source;
   source.grades = std::move(grades);
   page_view view{.strip = {},
                  .selection = {},
-                 .zone = los_angeles(),
+                 .zone = los_angeles,
                  .wallets = {},
                  .names = {},
                  .series = {},
@@ -64,11 +61,7 @@ std::vector<watched_wallet> one_wallet() {
   return {{"main", main_address}};
 }
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-/// Outside of tags and attribute values no `<` may remain; the scan knows our own tags.
+/// True when each opened tag is closed in order, so that no other `<` is in the text.
 bool is_balanced(const std::string& html) {
   std::vector<std::string> open;
   for (std::size_t i = html.find('<', 15); i != std::string::npos;
@@ -130,88 +123,88 @@ TEST_CASE("Names, slugs, reasons and strategies cannot write markup", "[page]") 
   view.attention.push_back(
       {attention_kind::doubtful, {}, hostile, {hostile, main_address}, hostile});
   const auto html = write_page(view);
-  CHECK(!has(html, "<script>"));
-  CHECK(!has(html, "\x1b"));
-  CHECK(!has(html, "\xff"));
-  CHECK(has(html, "&lt;script&gt;"));
+  CHECK(!contains(html, "<script>"));
+  CHECK(!contains(html, "\x1b"));
+  CHECK(!contains(html, "\xff"));
+  CHECK(contains(html, "&lt;script&gt;"));
   CHECK(is_balanced(html));
 }
 
 TEST_CASE("The page needs nothing inline and no other host", "[page]") {
   const auto html = write_page(view_of(a_day(), one_wallet()));
   CHECK(is_balanced(html));
-  CHECK(!has(html, " style="));
-  CHECK(!has(html, "<style"));
-  CHECK(!has(html, " onclick="));
-  CHECK(!has(html, "http://"));
-  CHECK(!has(html, "https://"));
-  CHECK(has(html, "<script src=\"/app.js\" defer></script>"));
+  CHECK(!contains(html, " style="));
+  CHECK(!contains(html, "<style"));
+  CHECK(!contains(html, " onclick="));
+  CHECK(!contains(html, "http://"));
+  CHECK(!contains(html, "https://"));
+  CHECK(contains(html, "<script src=\"/app.js\" defer></script>"));
   CHECK(html.size() < 50'000);
 }
 
 TEST_CASE("The first page has today's figures as text", "[page]") {
   auto view = view_of(a_day(), one_wallet());
   const auto html = write_page(view);
-  CHECK(has(html, to_string(view.figures.today.settled.net.pnl)));
-  CHECK(has(html, "1 window), apart"));
-  CHECK(has(html, "if UP"));
-  CHECK(has(html, "btc-updown-15m-" + std::to_string(september)));
-  CHECK(has(html, "being added up"));
+  CHECK(contains(html, to_string(view.figures.today.settled.net.pnl)));
+  CHECK(contains(html, "1 window), apart"));
+  CHECK(contains(html, "if UP"));
+  CHECK(contains(html, "btc-updown-15m-" + std::to_string(september)));
+  CHECK(contains(html, "being added up"));
   view.whole.emplace();
   view.whole->settled = view.figures.month.settled;
-  CHECK(!has(write_page(view), "being added up"));
+  CHECK(!contains(write_page(view), "being added up"));
   // Sums that lack grades of the month are not shown as the whole.
   view.figures.month.settled.traded += 1;
-  CHECK(has(write_page(view), "being added up"));
+  CHECK(contains(write_page(view), "being added up"));
 }
 
 TEST_CASE("The states of the page", "[page]") {
   SECTION("No wallet: the commands that set one") {
     const auto html = write_page(view_of({}, {}));
-    CHECK(has(html, "WALLET_ADDRESS="));
-    CHECK(has(html, "main/run</pre>"));
+    CHECK(contains(html, "WALLET_ADDRESS="));
+    CHECK(contains(html, "main/run</pre>"));
   }
   SECTION("No trades: perhaps the signing address") {
-    CHECK(has(write_page(view_of({}, one_wallet())), "<em>signing</em>"));
-    CHECK(!has(write_page(view_of(a_day(), one_wallet())), "<em>signing</em>"));
+    CHECK(contains(write_page(view_of({}, one_wallet())), "<em>signing</em>"));
+    CHECK(!contains(write_page(view_of(a_day(), one_wallet())), "<em>signing</em>"));
   }
   SECTION("An empty day") {
     auto view = view_of({}, one_wallet());
     view.figures.coverage_today.watched = 96;
-    CHECK(has(write_page(view), "0 windows traded of 96 watched"));
+    CHECK(contains(write_page(view), "0 windows traded of 96 watched"));
   }
   SECTION("Nothing to do") {
-    CHECK(has(write_page(view_of({}, one_wallet())), "nothing needs you"));
+    CHECK(contains(write_page(view_of({}, one_wallet())), "nothing needs you"));
   }
-  SECTION("A wallet that was not read yet: nothing is said of its trades") {
+  SECTION("A wallet that was not read yet: no statement about its trades") {
     auto view = view_of({}, one_wallet());
     view.strip.checks = {
         {"activity main", health_status::fail, timespan{-1}, "not read yet"}};
     const auto html = write_page(view);
-    CHECK(!has(html, "<em>signing</em>"));
-    CHECK(!has(html, "books closed"));
-    CHECK(!has(html, ">nothing needs you<"));
-    CHECK(has(html, "activity main: not read yet</li>"));
+    CHECK(!contains(html, "<em>signing</em>"));
+    CHECK(!contains(html, "books closed"));
+    CHECK(!contains(html, ">nothing needs you<"));
+    CHECK(contains(html, "activity main: not read yet</li>"));
   }
   SECTION("Demo and replay say so") {
     auto view = view_of({}, one_wallet());
     view.strip.mode = "demo";
-    CHECK(has(write_page(view), "data-mode=\"demo\""));
-    CHECK(has(write_page(view), "<strong class=\"mode\">demo</strong>"));
+    CHECK(contains(write_page(view), "data-mode=\"demo\""));
+    CHECK(contains(write_page(view), "<strong class=\"mode\">demo</strong>"));
   }
   SECTION("Missed windows are red and link to the list") {
     auto view = view_of({}, one_wallet());
     view.figures.coverage_today.watched = 93;
     view.figures.coverage_today.missed = 3;
-    CHECK(has(write_page(view), "93 of 96, 3 missed"));
+    CHECK(contains(write_page(view), "93 of 96, 3 missed"));
   }
   SECTION("The ledger cannot be read") {
     auto view = view_of({}, one_wallet());
     view.strip.ledger_problem = "the disk is full";
     const auto html = write_trouble_page(view.strip, view.zone);
     CHECK(is_balanced(html));
-    CHECK(has(html, "the disk is full; the page shows what was read before"));
-    CHECK(has(html, "ledger not readable"));
+    CHECK(contains(html, "the disk is full; the page shows what was read before"));
+    CHECK(contains(html, "ledger not readable"));
   }
 }
 
@@ -248,7 +241,7 @@ TEST_CASE("The address selects wallet, span and windows", "[page]") {
   known.wallets = one_wallet();
   known.series = {"btc-updown-15m"};
   const auto read = [&](page_query query) {
-    return parse_page_query(query, known, from_unix_seconds(september), los_angeles());
+    return parse_page_query(query, known, from_unix_seconds(september), los_angeles);
   };
   const auto selected = std::get<page_selection>(read({{"wallet", "main"},
                                                        {"span", "30d"},
@@ -271,7 +264,7 @@ TEST_CASE("The address selects wallet, span and windows", "[page]") {
     const auto refused = read({{name, value}});
     REQUIRE(std::holds_alternative<std::string>(refused));
     CHECK(std::get<std::string>(refused).starts_with(std::string{name} + '='));
-    CHECK(has(std::get<std::string>(refused), "allowed: "));
+    CHECK(contains(std::get<std::string>(refused), "allowed: "));
   }
 }
 
@@ -298,7 +291,7 @@ TEST_CASE("The parts of the table hold every window once", "[page]") {
                        return left.window.end < right.window.end;
                      });
     const page_reading reading{
-        {}, from_unix_seconds(september + 900 * 402), los_angeles(), {}};
+        {}, from_unix_seconds(september + 900 * 402), los_angeles, {}};
     window_part part;
     part.traded_only = *rc::gen::arbitrary<bool>();
     part.limit = *rc::gen::inRange<std::size_t>(1, 9);
@@ -308,7 +301,7 @@ TEST_CASE("The parts of the table hold every window once", "[page]") {
       rows += page.rows.size();
       if (!page.older)
         break;
-      // As the address has it.
+      // The address has whole seconds.
       part.before = from_unix_seconds(to_unix_seconds(*page.older));
     }
     const auto expected =
@@ -357,13 +350,8 @@ TEST_CASE("The event of the strip is small", "[page]") {
 TEST_CASE("A span with open positions only has no empty pictures", "[page]") {
   const auto pictures = [](std::vector<grade> grades) {
     const auto page = write_page(view_of(std::move(grades), one_wallet()));
-    std::size_t count = 0;
-    for (auto place = page.find("src=\"/plot/"); place != std::string::npos;
-         place = page.find("src=\"/plot/", place + 1))
-      ++count;
-    return count;
+    return count_of(page, "src=\"/plot/");
   };
-  const book trades;
   const std::vector<activity_event> events{trades.buy_up("10", "0.49")};
   CHECK(pictures({grade_at(september + 5'400, events, std::nullopt)}) == 1);
   CHECK(pictures({grade_at(september, events, settlement::up)}) == 4);

@@ -15,13 +15,9 @@ using namespace tracker::test;
 
 namespace {
 
-const date::time_zone& los_angeles() {
-  return *date::locate_zone("America/Los_Angeles");
-}
-
 /// After the last of the windows of `any_grade`.
 page_reading reading_at(std::int64_t seconds) {
-  return {{}, from_unix_seconds(seconds), los_angeles(), {}};
+  return {{}, from_unix_seconds(seconds), los_angeles, {}};
 }
 
 constexpr std::int64_t after_all = september + 900 * 401;
@@ -84,25 +80,25 @@ TEST_CASE("Settled and provisional sums add up to those of the report", "[page]"
 
 TEST_CASE("The end of a live position is the grade that the winner makes", "[page]") {
   rc::check([] {
-    const book trades;
     std::vector<activity_event> events;
-    const auto size = [] { return std::to_string(*rc::gen::inRange(1, 400)); };
-    const auto at = [] { return "0." + std::to_string(*rc::gen::inRange(10, 100)); };
-    events.push_back(trades.buy_up(size(), at()));
+    const auto any_size = [] { return std::to_string(*rc::gen::inRange(1, 400)); };
+    const auto any_price = [] {
+      return "0." + std::to_string(*rc::gen::inRange(10, 100));
+    };
+    events.push_back(trades.buy_up(any_size(), any_price()));
     if (*rc::gen::arbitrary<bool>())
-      events.push_back(trades.buy_down(size(), at()));
+      events.push_back(trades.buy_down(any_size(), any_price()));
     if (*rc::gen::arbitrary<bool>())
-      events.push_back(trades.sell_up(size(), at()));
+      events.push_back(trades.sell_up(any_size(), any_price()));
     if (*rc::gen::arbitrary<bool>())
-      events.push_back(trades.split(size()));
+      events.push_back(trades.split(any_size()));
     const auto row = live_row_of(grade_at(september, events, std::nullopt));
     RC_ASSERT(row.if_up == grade_at(september, events, settlement::up).figures.pnl);
     RC_ASSERT(row.if_down == grade_at(september, events, settlement::down).figures.pnl);
   });
 }
 
-TEST_CASE("A pair locks its gain whatever the winner", "[page]") {
-  const book trades;
+TEST_CASE("A pair locks its gain for either winner", "[page]") {
   const auto row = live_row_of(
       grade_at(september, {trades.buy_up("10", "0.49"), trades.buy_down("12", "0.47")},
                std::nullopt));
@@ -116,15 +112,15 @@ TEST_CASE("A pair locks its gain whatever the winner", "[page]") {
 TEST_CASE("Live rows are the open positions of windows that have begun", "[page]") {
   memory_source source;
   source.grades = a_day();
-  const auto at = [&](std::int64_t seconds) {
+  const auto rows_at = [&](std::int64_t seconds) {
     return value_of(read_live_rows(source, reading_at(september + seconds)));
   };
-  CHECK(at(5'399).empty());
-  REQUIRE(at(5'400).size() == 1);
-  CHECK(at(5'400).front().window.start == from_unix_seconds(september + 5'400));
-  CHECK(at(5'400).front().fills == 1);
-  CHECK(at(6'301).size() == 1);
-  CHECK(at(6'300 + 3'600).empty());
+  CHECK(rows_at(5'399).empty());
+  REQUIRE(rows_at(5'400).size() == 1);
+  CHECK(rows_at(5'400).front().window.start == from_unix_seconds(september + 5'400));
+  CHECK(rows_at(5'400).front().fills == 1);
+  CHECK(rows_at(6'301).size() == 1);
+  CHECK(rows_at(6'300 + 3'600).empty());
 }
 
 TEST_CASE("Today's figures keep provisional P/L apart", "[page]") {

@@ -4,14 +4,15 @@
 #include "tests/actors/ledger/days/proof_samples.hpp"
 #include "tests/actors/ledger/report/report_memory_source.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text_checks.hpp"
 
 using namespace tracker;
 using namespace tracker::test;
 
 namespace {
 
-const watched_wallet main_wallet{"main", "0x1"};
-const watched_wallet other_wallet{"other", "0x2"};
+const watched_wallet first_wallet{"main", "0x1"};
+const watched_wallet second_wallet{"other", "0x2"};
 
 /// The card of these proofs, with the selected addresses.
 std::string card_of(std::vector<day_proof> proofs,
@@ -25,54 +26,50 @@ std::string card_of(std::vector<day_proof> proofs,
   return platform_card(std::get<page_figures>(figures).proofs);
 }
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 } // namespace
 
 TEST_CASE("The platform's card is green only when every day is proven", "[page]") {
-  const auto proven = card_of({proven_day(main_wallet, proof_day),
-                               proven_day(main_wallet, proof_day + day_length)});
-  CHECK(has(proven, "<span class=\"good\">difference 0.00</span>"));
-  CHECK(has(proven, "2 days proven"));
+  const auto proven_card = card_of({proven_day(first_wallet, proof_day),
+                                    proven_day(first_wallet, proof_day + day_length)});
+  CHECK(contains(proven_card, "<span class=\"good\">difference 0.00</span>"));
+  CHECK(contains(proven_card, "2 days proven"));
 
-  const auto near = card_of({proven_day(main_wallet, proof_day),
-                             near_day(main_wallet, proof_day + day_length)});
-  CHECK(has(near, "<span class=\"warn\">no difference found</span>"));
-  CHECK(has(near, "1 day proven, 1 near"));
-  const auto open = card_of({proven_day(main_wallet, proof_day),
-                             open_day(main_wallet, proof_day + day_length)});
-  CHECK_FALSE(has(open, "good"));
-  CHECK(has(open, "1 day proven, 1 open"));
+  const auto near_card = card_of({proven_day(first_wallet, proof_day),
+                                  near_day(first_wallet, proof_day + day_length)});
+  CHECK(contains(near_card, "<span class=\"warn\">no difference found</span>"));
+  CHECK(contains(near_card, "1 day proven, 1 near"));
+  const auto open_card = card_of({proven_day(first_wallet, proof_day),
+                                  open_day(first_wallet, proof_day + day_length)});
+  CHECK_FALSE(contains(open_card, "good"));
+  CHECK(contains(open_card, "1 day proven, 1 open"));
 }
 
 TEST_CASE("The platform's card shows no figure where none is known", "[page]") {
-  CHECK(has(card_of({}), "not available"));
-  CHECK(has(card_of({}), "no finished day is compared yet"));
-  const auto open = card_of({open_day(main_wallet, proof_day)});
-  CHECK(has(open, "not available, 1 day open"));
-  CHECK_FALSE(has(open, "0.00"));
-  CHECK_FALSE(has(open, "good"));
+  CHECK(contains(card_of({}), "not available"));
+  CHECK(contains(card_of({}), "no finished day is compared yet"));
+  const auto open_card = card_of({open_day(first_wallet, proof_day)});
+  CHECK(contains(open_card, "not available, 1 day open"));
+  CHECK_FALSE(contains(open_card, "0.00"));
+  CHECK_FALSE(contains(open_card, "good"));
 }
 
 TEST_CASE("The platform's card shows the amount and its first day", "[page]") {
-  const std::vector<day_proof> proofs{different_day(main_wallet, proof_day, -1'500'000),
-                                      proven_day(main_wallet, proof_day + day_length),
-                                      proven_day(other_wallet, proof_day)};
+  const std::vector<day_proof> proofs{different_day(first_wallet, proof_day, -1'500'000),
+                                      proven_day(first_wallet, proof_day + day_length),
+                                      proven_day(second_wallet, proof_day)};
   const auto card = card_of(proofs);
-  CHECK(has(card, "class=\"bad\""));
-  CHECK(has(card, ">difference $1.50</a>"));
-  CHECK(has(card, "since 2026-11-28"));
-  CHECK(has(card, "href=\"#attention\""));
+  CHECK(contains(card, "class=\"bad\""));
+  CHECK(contains(card, ">difference $1.50</a>"));
+  CHECK(contains(card, "since 2026-11-28"));
+  CHECK(contains(card, "href=\"#attention\""));
   // Only the selected wallet counts.
-  CHECK(has(card_of(proofs, {other_wallet.address}), "difference 0.00"));
-  CHECK(has(card_of(proofs, {"other"}), "difference 0.00"));
-  CHECK(has(card_of(proofs, {"main"}), "difference $1.50"));
+  CHECK(contains(card_of(proofs, {second_wallet.address}), "difference 0.00"));
+  CHECK(contains(card_of(proofs, {"other"}), "difference 0.00"));
+  CHECK(contains(card_of(proofs, {"main"}), "difference $1.50"));
 
-  auto fills = proven_day(main_wallet, proof_day);
+  auto fills = proven_day(first_wallet, proof_day);
   fills.platform.fills = 15;
-  CHECK(has(card_of({fills}), ">difference 3 fills</a>"));
+  CHECK(contains(card_of({fills}), ">difference 3 fills</a>"));
 }
 
 TEST_CASE("The page's figures fail with the proofs", "[page]") {

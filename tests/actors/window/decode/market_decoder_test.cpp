@@ -16,10 +16,11 @@ namespace {
 const series btc = *parse_series("btc-updown-15m");
 const window sample = window_at(btc, from_unix_seconds(1'768'936'500));
 
-std::string replaced(std::string body, const std::string& from, const std::string& to) {
-  const auto at = body.find(from);
-  REQUIRE(at != std::string::npos);
-  return body.replace(at, from.size(), to);
+std::string replaced(std::string body, const std::string& part,
+                     const std::string& replacement) {
+  const auto position = body.find(part);
+  REQUIRE(position != std::string::npos);
+  return body.replace(position, part.size(), replacement);
 }
 
 decode_error market_refusal(const std::string& body) {
@@ -70,7 +71,7 @@ std::string schedule(const std::string& rate, const std::string& exponent) {
 
 } // namespace
 
-TEST_CASE("tokens go by the order of the outcomes, not by their index") {
+TEST_CASE("tokens follow the order of the outcomes, not their index") {
   const auto straight =
       read_market(gamma_body(sample, settlement::up, outcome_order::up_first));
   const auto swapped =
@@ -111,7 +112,7 @@ TEST_CASE("a market without prices was never opened, which is not an error") {
   CHECK_FALSE(read_market(body).settled);
 }
 
-TEST_CASE("a reply about anything else is refused with the field and what was expected") {
+TEST_CASE("a reply about another market or of another form is refused with its field") {
   const auto good = gamma_body(sample);
   CHECK(market_refusal(gamma_body(next_window(btc, sample))).field == "slug");
   CHECK(market_refusal(replaced(good, R"("endDate":"2026-01-20T19:30:00Z")",
@@ -145,12 +146,12 @@ TEST_CASE("clob names a winner by token") {
   CHECK(read_clob(clob_body(sample, settlement::down)) == settlement::down);
   CHECK(read_clob(clob_body(sample, settlement::split)) == settlement::split);
   CHECK_FALSE(read_clob(clob_body(sample)));
-  // A winner of a market that is not closed is none.
+  // A winner of an open market does not count.
   CHECK_FALSE(read_clob(replaced(clob_body(sample, settlement::up), R"("closed":true)",
                                  R"("closed":false)")));
 }
 
-TEST_CASE("a reply of clob about anything else is refused") {
+TEST_CASE("a reply of clob about another market or of another form is refused") {
   const auto good = clob_body(sample, settlement::up);
   CHECK(clob_refusal(clob_body(next_window(btc, sample), settlement::up)).field ==
         "condition_id");
@@ -180,7 +181,8 @@ TEST_CASE("Protocol V2: position ids, its own status, one form of the condition 
                   .settled);
 }
 
-TEST_CASE("the protocol goes by `version` alone, not by the fields that are there") {
+TEST_CASE(
+    "the protocol follows from `version` alone, not from the fields that are present") {
   const auto v1 = gamma_body(sample, settlement::up);
   // A third of the open V1 markets carry position ids too.
   const auto positions = fmt::format(R"({{"positionIds":["{}","{}"],)",
@@ -214,7 +216,7 @@ TEST_CASE(
       replaced(gamma_body(sample, settlement::up), R"("resolved")", R"("annulled")"));
   CHECK(older.unsupported);
   CHECK(older.field == "umaResolutionStatus");
-  // Damage is not a new version, and another window's version is none of this one's.
+  // A damaged version is not a new one, and that of another window does not count.
   CHECK_FALSE(
       market_refusal(replaced(gamma_body_v2(sample), R"("v2")", "2")).unsupported);
   const auto other = window_at(btc, sample.end);
@@ -222,21 +224,21 @@ TEST_CASE(
       market_refusal(replaced(gamma_body_v2(other), R"("v2")", R"("v3")")).unsupported);
 }
 
-TEST_CASE("clob's word on a Protocol V2 market goes by the padded id") {
-  const auto of = read_market(gamma_body_v2(sample));
+TEST_CASE("clob's report on a Protocol V2 market is matched by the padded id") {
+  const auto v2_market = read_market(gamma_body_v2(sample));
   const auto body = [&](const std::string& condition) {
     return fmt::format(
         R"({{"condition_id":"{}","closed":true,"is_50_50_outcome":false,"tokens":[)"
         R"({{"token_id":"{}","outcome":"Up","price":1,"winner":true}},)"
         R"({{"token_id":"{}","outcome":"Down","price":0,"winner":false}}]}})",
-        condition, of.up_token, of.down_token);
+        condition, v2_market.up_token, v2_market.down_token);
   };
-  const auto says = [&](const std::string& condition) {
+  const auto settlement_for = [&](const std::string& condition) {
     return std::get<std::optional<settlement>>(
-        decode_clob_settlement(body(condition), of));
+        decode_clob_settlement(body(condition), v2_market));
   };
-  CHECK(says(of.condition_id) == settlement::up);
-  CHECK(says(of.condition_id.substr(0, 64)) == settlement::up);
+  CHECK(settlement_for(v2_market.condition_id) == settlement::up);
+  CHECK(settlement_for(v2_market.condition_id.substr(0, 64)) == settlement::up);
 }
 
 TEST_CASE("midpoint: as it is sent, and as it is documented") {
@@ -269,7 +271,7 @@ TEST_CASE("fees: a market's own schedule") {
         fee_schedule{50'000, 1});
 }
 
-TEST_CASE("fees: a market that says nothing has no schedule of its own") {
+TEST_CASE("fees: a market without fee fields has no schedule of its own") {
   for (const char* members :
        {"", R"("feesEnabled":null)", R"("feesEnabled":true,"feeType":"crypto_fees")",
         R"("feesEnabled":true,"feeSchedule":null)",
@@ -279,7 +281,7 @@ TEST_CASE("fees: a market that says nothing has no schedule of its own") {
   }
 }
 
-TEST_CASE("fees: a market without fees says so") {
+TEST_CASE("fees: disabled fees are a schedule of zero") {
   CHECK(fees(gamma_fees(R"("feesEnabled":false,"feeType":null)")) == fee_schedule{0, 1});
 }
 

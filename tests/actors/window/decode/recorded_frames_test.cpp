@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What is recorded of feeds and lists that the tracker does not ask for: its strict JSON
-// reader takes every byte of them, and shows the values that a person reads there.
+// Recorded frames of feeds and lists that the tracker does not request: its strict JSON
+// reader accepts every byte of them and finds their values.
 #include "actors/platform/json.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/recorded.hpp"
@@ -15,8 +15,8 @@ namespace {
 
 using reader = std::function<std::string(const json_cursor&)>;
 
-/// What `read` finds in a recorded file; nothing when the file is not at hand.
-std::optional<std::string> found(const std::string& file, const reader& read) {
+/// What `read` finds in a recorded file; nothing when the file is not available.
+std::optional<std::string> value_in(const std::string& file, const reader& read) {
   const auto body = recorded(file);
   if (!body)
     return std::nullopt;
@@ -61,7 +61,7 @@ std::size_t readable_frames(const std::string& session) {
 
 } // namespace
 
-TEST_CASE("recorded: frames and lists read as they stand") {
+TEST_CASE("recorded: frames and lists are read with their values") {
   struct row {
     const char* file;
     reader read;
@@ -111,7 +111,7 @@ TEST_CASE("recorded: frames and lists read as they stand") {
   };
   for (const auto& [file, read, value] : rows) {
     INFO(file);
-    if (const auto text = found(file, read))
+    if (const auto text = value_in(file, read))
       CHECK(*text == value);
   }
 }

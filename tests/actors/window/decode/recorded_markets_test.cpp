@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The platform's own recorded replies, where they are at hand.
+// The platform's own recorded replies, where they are available.
 #include "actors/window/decode/market_decoder.hpp"
 #include "actors/window/decode/resolution_decoder.hpp"
 #include "actors/window/series/series.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/decoded_value.hpp"
 #include "tests/support/recorded.hpp"
 
 #include <nlohmann/json.hpp>
@@ -12,13 +13,6 @@ using namespace tracker;
 using namespace tracker::test;
 
 namespace {
-
-template <class T>
-T must(decoded<T> result) {
-  if (const auto* refused = std::get_if<decode_error>(&result))
-    FAIL(to_string(*refused));
-  return std::get<T>(std::move(result));
-}
 
 window window_of(const std::string& series_name, std::int64_t start) {
   return window_at(*parse_series(series_name), from_unix_seconds(start));
@@ -30,8 +24,8 @@ TEST_CASE("recorded: a closed 15m window that went Down") {
   const auto body = recorded("gamma-market-sol-updown-15m-1789943400-closed-down.json");
   if (!body)
     return;
-  const auto of = window_of("sol-updown-15m", 1'789'943'400);
-  const auto read = must(decode_window_market(*body, of));
+  const auto listed = window_of("sol-updown-15m", 1'789'943'400);
+  const auto read = must(decode_window_market(*body, listed));
   CHECK(read.condition_id ==
         "0x53228d5ca6ad708002388359d2c23315a463093e4955a50ce2074ac286a40ee6");
   CHECK(read.up_token ==
@@ -41,7 +35,7 @@ TEST_CASE("recorded: a closed 15m window that went Down") {
   CHECK(read.closed);
   CHECK(read.settled == settlement::down);
   // 53 s after the end.
-  CHECK(read.closed_at == of.end + std::chrono::seconds{53});
+  CHECK(read.closed_at == listed.end + std::chrono::seconds{53});
   CHECK(read.fees == fee_schedule{70'000, 1});
 }
 
@@ -59,14 +53,14 @@ TEST_CASE("recorded: closed 5m windows") {
       {"gamma-market-btc-updown-5m-1784887800-resolved-down.json", 1'784'887'800,
        settlement::down},
   };
-  for (const auto& at : rows) {
-    const auto body = recorded(at.file);
+  for (const auto& sample : rows) {
+    const auto body = recorded(sample.file);
     if (!body)
       return;
-    INFO(at.file);
+    INFO(sample.file);
     const auto read =
-        must(decode_window_market(*body, window_of("btc-updown-5m", at.start)));
-    CHECK(read.settled == at.settled);
+        must(decode_window_market(*body, window_of("btc-updown-5m", sample.start)));
+    CHECK(read.settled == sample.settled);
     CHECK(read.closed_at > read.end);
     CHECK(read.fees == fee_schedule{70'000, 1});
   }
@@ -80,7 +74,7 @@ TEST_CASE("recorded: an open 5m window has a price and no winner") {
       must(decode_window_market(*body, window_of("btc-updown-5m", 1'773'307'200)));
   CHECK_FALSE(read.closed);
   CHECK_FALSE(read.settled);
-  // Fees are enabled, and the schedule is not said yet in March 2026.
+  // Fees are enabled, and a schedule is not sent yet in March 2026.
   CHECK_FALSE(read.fees);
   const auto any = must(decode_gamma_market(*body));
   CHECK((*any.prices)[0] == price::from_micros(505'000));
@@ -106,16 +100,16 @@ TEST_CASE("recorded: markets of other kinds") {
        true,
        {70'000, 1}},
   };
-  for (const auto& at : rows) {
-    const auto body = recorded(at.file);
+  for (const auto& sample : rows) {
+    const auto body = recorded(sample.file);
     if (!body)
       return;
-    INFO(at.file);
+    INFO(sample.file);
     const auto read = must(decode_gamma_market(*body));
-    CHECK(read.outcomes[0] == at.first_outcome);
-    CHECK(read.closed == at.closed);
-    CHECK(read.resolved == at.resolved);
-    CHECK(read.fees == at.fees);
+    CHECK(read.outcomes[0] == sample.first_outcome);
+    CHECK(read.closed == sample.closed);
+    CHECK(read.resolved == sample.resolved);
+    CHECK(read.fees == sample.fees);
   }
 }
 
@@ -135,7 +129,7 @@ TEST_CASE("recorded: 146 resolved 5m windows of one day") {
         must(decode_window_market(raw.dump(), window_of("btc-updown-5m", start)));
     REQUIRE(read.settled);
     CHECK(read.fees == fee_schedule{70'000, 1});
-    // The record's own words, read by eye's rule: the outcome whose price is 1.
+    // By the recorded prices: the price of the winner is 1.
     const auto prices = raw.at("outcomePrices").get<std::string>();
     CHECK((*read.settled == settlement::up) == (prices == R"(["1", "0"])"));
     (*read.settled == settlement::up ? up : down) += 1;
@@ -182,12 +176,12 @@ TEST_CASE("recorded: events") {
     const char* file;
     std::size_t markets;
   };
-  for (const auto& at : {row{"gamma-event-2026-04.json", 0},
-                         row{"gamma-event-multi-market-2026-05.json", 0}}) {
-    const auto body = recorded(at.file);
+  for (const auto& sample : {row{"gamma-event-2026-04.json", 0},
+                             row{"gamma-event-multi-market-2026-05.json", 0}}) {
+    const auto body = recorded(sample.file);
     if (!body)
       return;
-    INFO(at.file);
+    INFO(sample.file);
     const auto expected = nlohmann::json::parse(*body).at("markets").size();
     CHECK(must(decode_gamma_event(*body)).size() == expected);
     CHECK(expected > 0);

@@ -37,7 +37,7 @@ std::string refused(const std::string& rows) {
 
 } // namespace
 
-TEST_CASE("resolution: payouts settle by the place of Up") {
+TEST_CASE("resolution: payouts settle by the position of Up") {
   const auto up_first = first(resolved("[1000000,0]"));
   CHECK(up_first.condition_id == condition);
   CHECK(up_first.resolved_at == from_unix_seconds(1'788'988'759));
@@ -49,7 +49,8 @@ TEST_CASE("resolution: payouts settle by the place of Up") {
   CHECK(settlement_of(first(resolved("[700000,300000]")), 0) == std::nullopt);
 }
 
-TEST_CASE("resolution: what is not resolved, or in an oracle's price, settles nothing") {
+TEST_CASE(
+    "resolution: an unresolved row, or one with an oracle's price, settles nothing") {
   CHECK(!settlement_of(first(row(R"(,"status":"posed","price":"69")")), 0));
   CHECK(!settlement_of(first(row(R"(,"status":"resolved","price":"0")")), 0));
   CHECK(!settlement_of(first(row(R"(,"status":"proposed","payouts":[1000000,0])")), 0));
@@ -57,7 +58,7 @@ TEST_CASE("resolution: what is not resolved, or in an oracle's price, settles no
   CHECK(std::get<std::vector<market_resolution>>(read("")).empty());
 }
 
-TEST_CASE("resolution: anything else is refused with the field") {
+TEST_CASE("resolution: a malformed row is refused with the field") {
   CHECK(refused(row("")) == "data[0].status");
   CHECK(refused(R"({"condition_id":"0x12","status":"resolved"})") ==
         "data[0].condition_id");
@@ -73,16 +74,16 @@ TEST_CASE("resolution: anything else is refused with the field") {
   CHECK(std::get<decode_error>(decode_resolutions_v2("[]")).expected == "an object");
 }
 
-TEST_CASE("resolution: what is asked for") {
+TEST_CASE("resolution: the path of the request") {
   CHECK(resolutions_path_v2("0xab") == "/v2/resolutions?condition=0xab");
 }
 
 TEST_CASE("resolution: one form of the condition id, the reporter, an unknown status") {
   const auto short_id = "0x01" + std::string(60, 'A');
-  const auto of = first(R"({"condition_id":")" + short_id +
-                        R"(","status":"active","reporter":"CHAINLINK"})");
-  CHECK(of.condition_id == "0x01" + std::string(60, 'a') + "00");
-  CHECK(of.reporter == "CHAINLINK");
+  const auto padded = first(R"({"condition_id":")" + short_id +
+                            R"(","status":"active","reporter":"CHAINLINK"})");
+  CHECK(padded.condition_id == "0x01" + std::string(60, 'a') + "00");
+  CHECK(padded.reporter == "CHAINLINK");
   CHECK(first(resolved("[1000000,0]")).reporter.empty());
   const auto odd = read(row(R"(,"status":"annulled")"));
   REQUIRE(std::holds_alternative<decode_error>(odd));

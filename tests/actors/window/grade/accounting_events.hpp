@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Events of one window, written down as a person would.
+// Events of one window, made from decimal texts.
 #pragma once
 
 #include "messages/money.hpp"
@@ -16,14 +16,14 @@ namespace tracker::test {
 inline constexpr std::int64_t september = 1'789'943'400;
 
 inline market market_at(std::int64_t start, std::int64_t length = 900) {
-  market of;
-  of.slug = "btc-updown-15m-" + std::to_string(start);
-  of.condition_id = std::string{"0x"}.append(64, 'c');
-  of.up_token = std::string{"1"}.append(76, '7');
-  of.down_token = std::string{"2"}.append(76, '7');
-  of.start = from_unix_seconds(start);
-  of.end = from_unix_seconds(start + length);
-  return of;
+  market result;
+  result.slug = "btc-updown-15m-" + std::to_string(start);
+  result.condition_id = std::string{"0x"}.append(64, 'c');
+  result.up_token = std::string{"1"}.append(76, '7');
+  result.down_token = std::string{"2"}.append(76, '7');
+  result.start = from_unix_seconds(start);
+  result.end = from_unix_seconds(start + length);
+  return result;
 }
 
 inline std::int64_t micros(const std::string& text) {
@@ -33,14 +33,18 @@ inline std::int64_t micros(const std::string& text) {
   return *value;
 }
 
-inline activity_event event_of(const market& of, activity_type type, std::string size,
+inline usdc dollars(const std::string& text) {
+  return usdc::from_micros(micros(text));
+}
+
+inline activity_event event_of(const market& market, activity_type type, std::string size,
                                std::string cash) {
   activity_event event;
   event.type = type;
   event.wallet = std::string{"0x"}.append(40, 'a');
-  event.condition_id = of.condition_id;
-  event.slug = of.slug;
-  event.time = of.start + std::chrono::seconds{60};
+  event.condition_id = market.condition_id;
+  event.slug = market.slug;
+  event.time = market.start + std::chrono::seconds{60};
   event.size = shares::from_micros(micros(size));
   event.cash = usdc::from_micros(micros(cash));
   event.transaction = std::string{"0x"}.append(64, 'f');
@@ -48,11 +52,11 @@ inline activity_event event_of(const market& of, activity_type type, std::string
 }
 
 /// A fill. Without a cash figure it moves size times price: a maker's.
-inline activity_event fill(const market& of, activity_type type, outcome side,
+inline activity_event fill(const market& market, activity_type type, outcome side,
                            std::string size, std::string at_price,
                            std::string cash = "") {
-  auto event = event_of(of, type, size, "0");
-  event.asset = side == outcome::up ? of.up_token : of.down_token;
+  auto event = event_of(market, type, size, "0");
+  event.asset = side == outcome::up ? market.up_token : market.down_token;
   event.at_price = price::from_micros(micros(at_price));
   event.quoted =
       usdc::from_micros(rounded_product(micros(size), micros(at_price), 1'000'000));
@@ -67,37 +71,43 @@ inline activity_event later(activity_event event, std::int64_t seconds) {
 
 /// Writes events for one market.
 struct book {
-  market of = market_at(september);
+  tracker::market market = market_at(september);
 
-  activity_event buy_up(std::string size, std::string at, std::string cash = "") const {
-    return fill(of, activity_type::buy, outcome::up, size, at, cash);
+  activity_event buy_up(std::string size, std::string price,
+                        std::string cash = "") const {
+    return fill(market, activity_type::buy, outcome::up, size, price, cash);
   }
-  activity_event buy_down(std::string size, std::string at, std::string cash = "") const {
-    return fill(of, activity_type::buy, outcome::down, size, at, cash);
+  activity_event buy_down(std::string size, std::string price,
+                          std::string cash = "") const {
+    return fill(market, activity_type::buy, outcome::down, size, price, cash);
   }
-  activity_event sell_up(std::string size, std::string at, std::string cash = "") const {
-    return fill(of, activity_type::sell, outcome::up, size, at, cash);
+  activity_event sell_up(std::string size, std::string price,
+                         std::string cash = "") const {
+    return fill(market, activity_type::sell, outcome::up, size, price, cash);
   }
-  activity_event sell_down(std::string size, std::string at,
+  activity_event sell_down(std::string size, std::string price,
                            std::string cash = "") const {
-    return fill(of, activity_type::sell, outcome::down, size, at, cash);
+    return fill(market, activity_type::sell, outcome::down, size, price, cash);
   }
   activity_event split(std::string sets) const {
-    return event_of(of, activity_type::split, sets, sets);
+    return event_of(market, activity_type::split, sets, sets);
   }
   activity_event merge(std::string sets) const {
-    return event_of(of, activity_type::merge, sets, sets);
+    return event_of(market, activity_type::merge, sets, sets);
   }
   /// A redemption since 2026-08-10, of one outcome.
   activity_event redeem(outcome side, std::string size, std::string payout) const {
-    auto event = event_of(of, activity_type::redeem, size, payout);
-    event.asset = side == outcome::up ? of.up_token : of.down_token;
+    auto event = event_of(market, activity_type::redeem, size, payout);
+    event.asset = side == outcome::up ? market.up_token : market.down_token;
     return event;
   }
   /// A redemption before it: one row, its payout, no outcome.
   activity_event redeem_all(std::string payout) const {
-    return event_of(of, activity_type::redeem, payout, payout);
+    return event_of(market, activity_type::redeem, payout, payout);
   }
 };
+
+/// The events of the market that starts in September.
+inline const book trades;
 
 } // namespace tracker::test

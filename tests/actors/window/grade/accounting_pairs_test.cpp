@@ -6,11 +6,10 @@ using namespace tracker;
 using namespace tracker::test;
 using namespace tracker::test::accounting_table;
 
-TEST_CASE("accounting: what the Python ancestor got wrong") {
-  const book in;
+TEST_CASE("accounting: cases that the earlier Python program graded wrong") {
   const graded rows[] = {
       {"a pair bought leg by leg (it showed -9.80)",
-       {in.buy_up("10", "0.49"), later(in.buy_down("10", "0.47"), 90)},
+       {trades.buy_up("10", "0.49"), later(trades.buy_down("10", "0.47"), 90)},
        up,
        "10 - (4.90 + 4.70)",
        "0.40",
@@ -18,7 +17,7 @@ TEST_CASE("accounting: what the Python ancestor got wrong") {
        "0.40",
        result::paired},
       {"a position sold at a loss (it showed a WIN)",
-       {in.buy_up("20", "0.70"), in.sell_up("20", "0.55")},
+       {trades.buy_up("20", "0.70"), trades.sell_up("20", "0.55")},
        up,
        "11.00 - 14.00",
        "-3",
@@ -29,7 +28,7 @@ TEST_CASE("accounting: what the Python ancestor got wrong") {
        directional,
        result::exited},
       {"a lopsided pair (it showed -2.75)",
-       {in.buy_up("10", "0.45"), in.buy_down("5", "0.51")},
+       {trades.buy_up("10", "0.45"), trades.buy_down("5", "0.51")},
        up,
        "10 - (4.50 + 2.55); pairs 5 - (2.25 + 2.55), rest 5 - 2.25",
        "2.95",
@@ -40,8 +39,8 @@ TEST_CASE("accounting: what the Python ancestor got wrong") {
        directional,
        result::win},
       {"fills at the prices they had, not at the first one's",
-       {in.buy_up("5", "0.40"), in.buy_up("5", "0.42"), in.buy_up("10", "0.44"),
-        in.buy_down("20", "0.53")},
+       {trades.buy_up("5", "0.40"), trades.buy_up("5", "0.42"),
+        trades.buy_up("10", "0.44"), trades.buy_down("20", "0.53")},
        down,
        "20 - (2.00 + 2.10 + 4.40 + 10.60)",
        "0.90",
@@ -49,7 +48,7 @@ TEST_CASE("accounting: what the Python ancestor got wrong") {
        "0.90",
        result::paired},
       {"a capture at 95 cents",
-       {in.buy_up("100", "0.95")},
+       {trades.buy_up("100", "0.95")},
        up,
        "100 - 95.00",
        "5",
@@ -60,7 +59,8 @@ TEST_CASE("accounting: what the Python ancestor got wrong") {
        capture,
        result::win},
       {"a bail that came out well",
-       {in.buy_up("50", "0.48"), in.buy_down("50", "0.50"), in.sell_down("50", "0.30")},
+       {trades.buy_up("50", "0.48"), trades.buy_down("50", "0.50"),
+        trades.sell_down("50", "0.30")},
        up,
        "15 + 50 - (24 + 25)",
        "16",
@@ -68,7 +68,8 @@ TEST_CASE("accounting: what the Python ancestor got wrong") {
        "16",
        result::bail},
       {"a bail that did not",
-       {in.buy_up("50", "0.48"), in.buy_down("50", "0.50"), in.sell_down("50", "0.30")},
+       {trades.buy_up("50", "0.48"), trades.buy_down("50", "0.50"),
+        trades.sell_down("50", "0.30")},
        down,
        "15 + 0 - (24 + 25)",
        "-34",
@@ -76,7 +77,7 @@ TEST_CASE("accounting: what the Python ancestor got wrong") {
        "-34",
        result::bail},
       {"sold early at a gain",
-       {in.buy_up("40", "0.60"), in.sell_up("40", "0.85")},
+       {trades.buy_up("40", "0.60"), trades.sell_up("40", "0.85")},
        down,
        "34 - 24",
        "10",
@@ -88,11 +89,10 @@ TEST_CASE("accounting: what the Python ancestor got wrong") {
        result::cashed},
   };
   for (const auto& row : rows)
-    check(in, row);
+    check(row);
 }
 
 TEST_CASE("accounting: pairs and single sides") {
-  const book in;
   const graded rows[] = {
       {"nothing",
        {},
@@ -108,7 +108,7 @@ TEST_CASE("accounting: pairs and single sides") {
        "0",
        fee_source::none},
       {"a pair where Down wins",
-       {in.buy_up("10", "0.49"), in.buy_down("10", "0.47")},
+       {trades.buy_up("10", "0.49"), trades.buy_down("10", "0.47")},
        down,
        "10 - 9.60",
        "0.40",
@@ -116,7 +116,7 @@ TEST_CASE("accounting: pairs and single sides") {
        "0.40",
        result::paired},
       {"a pair that cost more than a dollar",
-       {in.buy_up("10", "0.55"), in.buy_down("10", "0.48")},
+       {trades.buy_up("10", "0.55"), trades.buy_down("10", "0.48")},
        up,
        "10 - (5.50 + 4.80)",
        "-0.30",
@@ -124,7 +124,7 @@ TEST_CASE("accounting: pairs and single sides") {
        "-0.30",
        result::paired},
       {"one side, won",
-       {in.buy_down("30", "0.40")},
+       {trades.buy_down("30", "0.40")},
        down,
        "30 - 12",
        "18",
@@ -135,7 +135,7 @@ TEST_CASE("accounting: pairs and single sides") {
        directional,
        result::win},
       {"one side, lost",
-       {in.buy_down("30", "0.40")},
+       {trades.buy_down("30", "0.40")},
        up,
        "0 - 12",
        "-12",
@@ -146,7 +146,7 @@ TEST_CASE("accounting: pairs and single sides") {
        directional,
        result::loss},
       {"a capture lost",
-       {in.buy_up("100", "0.97")},
+       {trades.buy_up("100", "0.97")},
        down,
        "0 - 97",
        "-97",
@@ -157,7 +157,7 @@ TEST_CASE("accounting: pairs and single sides") {
        capture,
        result::loss},
       {"a micro-dollar short of a capture",
-       {in.buy_up("100", "0.95", "94.999999")},
+       {trades.buy_up("100", "0.95", "94.999999")},
        up,
        "100 - 94.999999",
        "5.000001",
@@ -168,7 +168,7 @@ TEST_CASE("accounting: pairs and single sides") {
        directional,
        result::win},
       {"a taker's entry is what it paid, the fee inside",
-       {in.buy_up("100", "0.948", "95.14507")},
+       {trades.buy_up("100", "0.948", "95.14507")},
        up,
        "100 - (94.80 + 0.34507); 100 x 0.07 x 0.948 x 0.052 = 0.345072",
        "4.85493",
@@ -180,7 +180,7 @@ TEST_CASE("accounting: pairs and single sides") {
        result::win,
        "0.34507"},
       {"a capture in two fills that average above the limit",
-       {in.buy_up("50", "0.94"), in.buy_up("50", "0.99")},
+       {trades.buy_up("50", "0.94"), trades.buy_up("50", "0.99")},
        up,
        "100 - (47 + 49.50)",
        "3.50",
@@ -191,7 +191,7 @@ TEST_CASE("accounting: pairs and single sides") {
        capture,
        result::win},
       {"half sold, half held",
-       {in.buy_up("100", "0.50"), in.sell_up("50", "0.60")},
+       {trades.buy_up("100", "0.50"), trades.sell_up("50", "0.60")},
        up,
        "30 + 50 - 50",
        "30",
@@ -202,7 +202,7 @@ TEST_CASE("accounting: pairs and single sides") {
        directional,
        result::win},
       {"half sold, half lost",
-       {in.buy_up("100", "0.50"), in.sell_up("50", "0.60")},
+       {trades.buy_up("100", "0.50"), trades.sell_up("50", "0.60")},
        down,
        "30 + 0 - 50",
        "-20",
@@ -213,7 +213,7 @@ TEST_CASE("accounting: pairs and single sides") {
        directional,
        result::loss},
       {"sold at what it cost",
-       {in.buy_up("10", "0.50"), in.sell_up("10", "0.50")},
+       {trades.buy_up("10", "0.50"), trades.sell_up("10", "0.50")},
        up,
        "5 - 5: no loss",
        "0",
@@ -224,8 +224,8 @@ TEST_CASE("accounting: pairs and single sides") {
        directional,
        result::cashed},
       {"both sides sold",
-       {in.buy_up("10", "0.49"), in.buy_down("10", "0.47"), in.sell_up("10", "0.60"),
-        in.sell_down("10", "0.39")},
+       {trades.buy_up("10", "0.49"), trades.buy_down("10", "0.47"),
+        trades.sell_up("10", "0.60"), trades.sell_down("10", "0.39")},
        up,
        "6.00 + 3.90 - 9.60",
        "0.30",
@@ -233,7 +233,8 @@ TEST_CASE("accounting: pairs and single sides") {
        "0.30",
        result::paired},
       {"the surplus sold early",
-       {in.buy_up("100", "0.45"), in.buy_down("60", "0.50"), in.sell_up("40", "0.90")},
+       {trades.buy_up("100", "0.45"), trades.buy_down("60", "0.50"),
+        trades.sell_up("40", "0.90")},
        down,
        "36 + 60 - 75; pairs 60 - (27 + 30), rest 36 - 18",
        "21",
@@ -244,7 +245,8 @@ TEST_CASE("accounting: pairs and single sides") {
        directional,
        result::cashed},
       {"more than the surplus sold",
-       {in.buy_up("100", "0.45"), in.buy_down("60", "0.50"), in.sell_up("70", "0.80")},
+       {trades.buy_up("100", "0.45"), trades.buy_down("60", "0.50"),
+        trades.sell_up("70", "0.80")},
        down,
        "56 + 60 - 75; pairs 56 x 30/70 + 60 - 57, rest 56 x 40/70 - 18",
        "41",
@@ -255,8 +257,8 @@ TEST_CASE("accounting: pairs and single sides") {
        directional,
        result::cashed},
       {"sold out of one side, and bought again",
-       {in.buy_up("20", "0.50"), in.buy_down("20", "0.45"), in.sell_down("20", "0.30"),
-        in.buy_down("20", "0.20")},
+       {trades.buy_up("20", "0.50"), trades.buy_down("20", "0.45"),
+        trades.sell_down("20", "0.30"), trades.buy_down("20", "0.20")},
        down,
        "6 + 20 - (10 + 9 + 4); Down cost 13 for 40: pairs 10 + 6.50, rest 6.50",
        "3",
@@ -267,7 +269,7 @@ TEST_CASE("accounting: pairs and single sides") {
        directional,
        result::exited},
       {"a hedge after a capture",
-       {in.buy_up("100", "0.97"), later(in.buy_down("100", "0.40"), 60)},
+       {trades.buy_up("100", "0.97"), later(trades.buy_down("100", "0.40"), 60)},
        up,
        "100 - (97 + 40)",
        "-37",
@@ -275,7 +277,7 @@ TEST_CASE("accounting: pairs and single sides") {
        "-37",
        result::paired},
       {"a hedge for part of a capture",
-       {in.buy_up("100", "0.97"), later(in.buy_down("30", "0.40"), 60)},
+       {trades.buy_up("100", "0.97"), later(trades.buy_down("30", "0.40"), 60)},
        down,
        "30 - (97 + 12); pairs 30 - (29.10 + 12), rest 0 - 67.90",
        "-79",
@@ -287,16 +289,15 @@ TEST_CASE("accounting: pairs and single sides") {
        result::loss},
   };
   for (const auto& row : rows)
-    check(in, row);
+    check(row);
 }
 
 TEST_CASE("accounting: the figures of a pair") {
-  const book in;
   // Up as a taker: 10 x 0.07 x 0.49 x 0.51 = 0.17493; Down as a maker.
-  const auto got = account(in.of, std::nullopt,
-                           {later(in.buy_up("10", "0.49", "5.07493"), 95),
-                            later(in.buy_up("10", "0.49", "5.07493"), 200),
-                            later(in.buy_down("20", "0.47"), 7)},
+  const auto got = account(trades.market, std::nullopt,
+                           {later(trades.buy_up("10", "0.49", "5.07493"), 95),
+                            later(trades.buy_up("10", "0.49", "5.07493"), 200),
+                            later(trades.buy_down("20", "0.47"), 7)},
                            up);
   CHECK(to_string(got.arb.pairs) == "20.000000");
   REQUIRE(got.arb.pair_cost);
@@ -309,16 +310,16 @@ TEST_CASE("accounting: the figures of a pair") {
   CHECK(to_string(got.fees) == "0.349860");
   CHECK(got.fills == 3);
 
-  const auto together =
-      account(in.of, std::nullopt, {in.buy_up("1", "0.5"), in.buy_down("1", "0.4")}, up);
-  CHECK(together.arb.between_legs == std::chrono::seconds{0});
-  CHECK(!together.arb.first_leg);
+  const auto simultaneous =
+      account(trades.market, std::nullopt,
+              {trades.buy_up("1", "0.5"), trades.buy_down("1", "0.4")}, up);
+  CHECK(simultaneous.arb.between_legs == std::chrono::seconds{0});
+  CHECK(!simultaneous.arb.first_leg);
 }
 
 TEST_CASE("accounting: the limit of a capture is configured") {
-  const book in;
   const auto kind = [&](std::int64_t min) {
-    return account(in.of, std::nullopt, {in.buy_up("10", "0.97")}, up,
+    return account(trades.market, std::nullopt, {trades.buy_up("10", "0.97")}, up,
                    {price::from_micros(min)})
         .one_sided.kind;
   };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What must hold of any events at all, incomplete and absurd ones included. A long round:
+// What holds for any events, incomplete and absurd ones included. A long round:
 // RC_PARAMS="max_success=250000" unit_tests "[properties]"
 #include "actors/wallet/activity_reader.hpp"
 #include "actors/window/grade/accounting.hpp"
@@ -14,8 +14,6 @@ using namespace tracker;
 using namespace tracker::test;
 
 namespace {
-
-const book in;
 
 /// Sizes from dust to more than a wallet ever held, with round ones in between.
 shares any_size() {
@@ -32,10 +30,10 @@ activity_event any_fill(activity_type type) {
   event.size = any_size();
   event.quoted = usdc::from_micros(
       rounded_product(event.size.micros(), event.at_price.micros(), 1'000'000));
-  const auto off = usdc::from_micros(
+  const auto deviation = usdc::from_micros(
       *rc::gen::oneOf(rc::gen::just<std::int64_t>(0),
                       rc::gen::inRange<std::int64_t>(-1'000'000, 1'000'000)));
-  event.cash = std::max(usdc{}, event.quoted + off);
+  event.cash = std::max(usdc{}, event.quoted + deviation);
   return event;
 }
 
@@ -70,9 +68,9 @@ activity_event any_event() {
                : type == activity_type::redeem ? any_redemption()
                                                : any_set(type);
   if (fills || (type == activity_type::redeem && *rc::gen::inRange(0, 4) > 0))
-    event.asset = *rc::gen::element(in.of.up_token, in.of.down_token);
-  event.condition_id = in.of.condition_id;
-  event.time = in.of.start + std::chrono::seconds{*rc::gen::inRange(-100, 1000)};
+    event.asset = *rc::gen::element(trades.market.up_token, trades.market.down_token);
+  event.condition_id = trades.market.condition_id;
+  event.time = trades.market.start + std::chrono::seconds{*rc::gen::inRange(-100, 1000)};
   return event;
 }
 
@@ -123,7 +121,7 @@ TEST_CASE("accounting: money in less money out is the sum of the parts, exactly"
   CHECK(rc::check([] {
     const auto events = any_events();
     const auto settled = any_settlement();
-    const auto got = account(in.of, std::nullopt, events, settled);
+    const auto got = account(trades.market, std::nullopt, events, settled);
     RC_ASSERT(got.pnl == cash_flow(events) + got.value);
     RC_ASSERT(got.pnl == got.arb.pnl + got.capture_pnl + got.directional_pnl);
     RC_ASSERT(got.pnl == got.arb.pnl + got.one_sided.pnl);
@@ -135,10 +133,10 @@ TEST_CASE("accounting: money in less money out is the sum of the parts, exactly"
   }));
 }
 
-TEST_CASE("accounting: every share is somewhere, and in one part only", "[properties]") {
+TEST_CASE("accounting: every share is in exactly one part", "[properties]") {
   CHECK(rc::check([] {
     const auto events = any_events();
-    const auto got = account(in.of, std::nullopt, events, any_settlement());
+    const auto got = account(trades.market, std::nullopt, events, any_settlement());
     for (const auto* side : {&got.up, &got.down}) {
       RC_ASSERT(side->bought + side->missing + got.split ==
                 side->sold + side->redeemed + got.merged + side->held);
@@ -157,8 +155,8 @@ TEST_CASE("accounting: the order of events does not matter", "[properties]") {
   CHECK(rc::check([] {
     const auto events = any_events();
     const auto settled = any_settlement();
-    RC_ASSERT(account(in.of, std::nullopt, shuffled(events), settled) ==
-              account(in.of, std::nullopt, events, settled));
+    RC_ASSERT(account(trades.market, std::nullopt, shuffled(events), settled) ==
+              account(trades.market, std::nullopt, events, settled));
   }));
 }
 
@@ -169,25 +167,26 @@ TEST_CASE("accounting: events of another window change nothing", "[properties]")
     auto others = any_events();
     for (auto& event : others)
       event.condition_id = *rc::gen::element<std::string>(
-          "", std::string{"0x"}.append(64, 'd'), in.of.condition_id + "0");
+          "", std::string{"0x"}.append(64, 'd'), trades.market.condition_id + "0");
     auto all = events;
     all.insert(all.end(), others.begin(), others.end());
-    RC_ASSERT(account(in.of, std::nullopt, shuffled(all), settled) ==
-              account(in.of, std::nullopt, events, settled));
+    RC_ASSERT(account(trades.market, std::nullopt, shuffled(all), settled) ==
+              account(trades.market, std::nullopt, events, settled));
   }));
 }
 
-TEST_CASE("accounting: figures in between do not disturb", "[properties]") {
+TEST_CASE("accounting: intermediate figures do not change the result", "[properties]") {
   CHECK(rc::check([] {
     const auto events = any_events();
     const auto settled = any_settlement();
-    window_account books{in.of};
+    window_account books{trades.market};
     for (const auto& event : events) {
       books.add(event);
       if (*rc::gen::inRange(0, 3) == 0)
         books.figures(any_settlement());
     }
-    RC_ASSERT(books.figures(settled) == account(in.of, std::nullopt, events, settled));
+    RC_ASSERT(books.figures(settled) ==
+              account(trades.market, std::nullopt, events, settled));
   }));
 }
 
@@ -200,7 +199,7 @@ TEST_CASE("accounting: any pages, repeated, overlapping, in any order: the same 
     for (std::size_t i = 0; i < twins; ++i)
       all.push_back(all[*rc::gen::inRange<std::size_t>(0, all.size())]);
     activity_log log;
-    window_account books{in.of};
+    window_account books{trades.market};
     const auto take = [&](const std::vector<activity_event>& page) {
       for (const auto& event : log.book(page))
         books.add(event);
@@ -213,6 +212,7 @@ TEST_CASE("accounting: any pages, repeated, overlapping, in any order: the same 
     take(shuffled(all));
     take(all);
     const auto settled = any_settlement();
-    RC_ASSERT(books.figures(settled) == account(in.of, std::nullopt, all, settled));
+    RC_ASSERT(books.figures(settled) ==
+              account(trades.market, std::nullopt, all, settled));
   }));
 }

@@ -7,12 +7,11 @@ using namespace tracker::test;
 using namespace tracker::test::accounting_table;
 
 TEST_CASE("accounting: redemptions") {
-  const book in;
   const auto up_tokens = outcome::up;
   const auto down_tokens = outcome::down;
   const graded rows[] = {
       {"redeemed after the grade",
-       {in.buy_up("10", "0.60"), in.redeem(up_tokens, "10", "10")},
+       {trades.buy_up("10", "0.60"), trades.redeem(up_tokens, "10", "10")},
        up,
        "10 - 6",
        "4",
@@ -23,8 +22,8 @@ TEST_CASE("accounting: redemptions") {
        directional,
        result::win},
       {"redeemed before the winner is known",
-       {in.buy_up("10", "0.60"), in.redeem(up_tokens, "10", "10")},
-       open,
+       {trades.buy_up("10", "0.60"), trades.redeem(up_tokens, "10", "10")},
+       no_winner,
        "10 - 6",
        "4",
        directional,
@@ -33,7 +32,7 @@ TEST_CASE("accounting: redemptions") {
        "4",
        directional},
       {"redeemed in part",
-       {in.buy_up("10", "0.60"), in.redeem(up_tokens, "4", "4")},
+       {trades.buy_up("10", "0.60"), trades.redeem(up_tokens, "4", "4")},
        up,
        "4 + 6 - 6",
        "4",
@@ -44,7 +43,7 @@ TEST_CASE("accounting: redemptions") {
        directional,
        result::win},
       {"a loser burned",
-       {in.buy_down("10", "0.40"), in.redeem(down_tokens, "10", "0")},
+       {trades.buy_down("10", "0.40"), trades.redeem(down_tokens, "10", "0")},
        up,
        "0 - 4",
        "-4",
@@ -55,8 +54,8 @@ TEST_CASE("accounting: redemptions") {
        directional,
        result::loss},
       {"a lopsided pair redeemed, both rows",
-       {in.buy_up("10", "0.45"), in.buy_down("5", "0.51"),
-        in.redeem(up_tokens, "10", "10"), in.redeem(down_tokens, "5", "0")},
+       {trades.buy_up("10", "0.45"), trades.buy_down("5", "0.51"),
+        trades.redeem(up_tokens, "10", "10"), trades.redeem(down_tokens, "5", "0")},
        up,
        "10 - 7.05",
        "2.95",
@@ -67,7 +66,8 @@ TEST_CASE("accounting: redemptions") {
        directional,
        result::win},
       {"old form: a pair",
-       {in.buy_up("10", "0.49"), in.buy_down("10", "0.47"), in.redeem_all("10")},
+       {trades.buy_up("10", "0.49"), trades.buy_down("10", "0.47"),
+        trades.redeem_all("10")},
        down,
        "10 - 9.60",
        "0.40",
@@ -75,7 +75,8 @@ TEST_CASE("accounting: redemptions") {
        "0.40",
        result::paired},
       {"old form: a lopsided pair, the loser not shown",
-       {in.buy_up("10", "0.45"), in.buy_down("5", "0.51"), in.redeem_all("10")},
+       {trades.buy_up("10", "0.45"), trades.buy_down("5", "0.51"),
+        trades.redeem_all("10")},
        up,
        "10 - 7.05",
        "2.95",
@@ -86,7 +87,8 @@ TEST_CASE("accounting: redemptions") {
        directional,
        result::win},
       {"old form: the smaller side won",
-       {in.buy_up("10", "0.45"), in.buy_down("5", "0.51"), in.redeem_all("5")},
+       {trades.buy_up("10", "0.45"), trades.buy_down("5", "0.51"),
+        trades.redeem_all("5")},
        down,
        "5 - 7.05; pairs 5 - 4.80, rest 0 - 2.25",
        "-2.05",
@@ -97,7 +99,7 @@ TEST_CASE("accounting: redemptions") {
        directional,
        result::loss},
       {"old form: a row of nothing for a loser",
-       {in.buy_down("10", "0.40"), in.redeem_all("0")},
+       {trades.buy_down("10", "0.40"), trades.redeem_all("0")},
        up,
        "0 - 4",
        "-4",
@@ -110,7 +112,7 @@ TEST_CASE("accounting: redemptions") {
       // Field case 1. A winner's whole balance cannot be redeemed for nothing: the row
       // burned none of the 10, which pay 10 for 4.50.
       {"old form: a row of nothing for a winner",
-       {in.buy_up("10", "0.45"), in.redeem_all("0")},
+       {trades.buy_up("10", "0.45"), trades.redeem_all("0")},
        up,
        "0 + 10 - 4.50",
        "5.50",
@@ -122,7 +124,8 @@ TEST_CASE("accounting: redemptions") {
        result::win},
       // Field case 1: 15 pay 15 for 6.75 and 5.00.
       {"old form: a row of nothing for both sides",
-       {in.buy_up("15", "0.45"), in.buy_down("10", "0.50"), in.redeem_all("0")},
+       {trades.buy_up("15", "0.45"), trades.buy_down("10", "0.50"),
+        trades.redeem_all("0")},
        up,
        "0 + 15 - 11.75; pairs 10 - 9.50, rest 5 - 2.25",
        "3.25",
@@ -134,7 +137,7 @@ TEST_CASE("accounting: redemptions") {
        result::win},
       // Field case 1: the 10 have lost their 4.50.
       {"old form: a row of nothing for a loser on the other side",
-       {in.buy_up("10", "0.45"), in.redeem_all("0")},
+       {trades.buy_up("10", "0.45"), trades.redeem_all("0")},
        down,
        "0 - 4.50",
        "-4.50",
@@ -145,7 +148,8 @@ TEST_CASE("accounting: redemptions") {
        directional,
        result::loss},
       {"old form: a part of the winners, then the rest is still worth a dollar each",
-       {in.buy_up("15", "0.45"), in.buy_down("10", "0.50"), in.redeem_all("9")},
+       {trades.buy_up("15", "0.45"), trades.buy_down("10", "0.50"),
+        trades.redeem_all("9")},
        up,
        "9 + 6 - 11.75; pairs 10 - 9.50, rest 5 - 2.25",
        "3.25",
@@ -156,8 +160,9 @@ TEST_CASE("accounting: redemptions") {
        directional,
        result::win},
       {"old form: before the winner is known",
-       {in.buy_up("10", "0.45"), in.buy_down("5", "0.51"), in.redeem_all("5")},
-       open,
+       {trades.buy_up("10", "0.45"), trades.buy_down("5", "0.51"),
+        trades.redeem_all("5")},
+       no_winner,
        "5 - 7.05, as where Down wins",
        "-2.05",
        arb,
@@ -166,7 +171,7 @@ TEST_CASE("accounting: redemptions") {
        "-2.25",
        directional},
       {"settled 50/50: a pair",
-       {in.buy_up("10", "0.49"), in.buy_down("10", "0.47")},
+       {trades.buy_up("10", "0.49"), trades.buy_down("10", "0.47")},
        half,
        "5 + 5 - 9.60",
        "0.40",
@@ -174,7 +179,7 @@ TEST_CASE("accounting: redemptions") {
        "0.40",
        result::paired},
       {"settled 50/50: one side is neither a win nor a loss",
-       {in.buy_up("11", "0.60")},
+       {trades.buy_up("11", "0.60")},
        half,
        "5.50 - 6.60",
        "-1.10",
@@ -184,7 +189,7 @@ TEST_CASE("accounting: redemptions") {
        "-1.10",
        directional},
       {"settled 50/50: half a micro-dollar is not paid",
-       {in.buy_up("0.000003", "0.333333", "0.000001")},
+       {trades.buy_up("0.000003", "0.333333", "0.000001")},
        half,
        "0.000001 - 0.000001",
        "0",
@@ -194,7 +199,7 @@ TEST_CASE("accounting: redemptions") {
        "0",
        directional},
       {"settled 50/50: redeemed",
-       {in.buy_up("11", "0.60"), in.redeem(up_tokens, "11", "5.5")},
+       {trades.buy_up("11", "0.60"), trades.redeem(up_tokens, "11", "5.5")},
        half,
        "5.50 - 6.60",
        "-1.10",
@@ -204,7 +209,8 @@ TEST_CASE("accounting: redemptions") {
        "-1.10",
        directional},
       {"settled 50/50: old form",
-       {in.buy_up("10", "0.45"), in.buy_down("5", "0.51"), in.redeem_all("7.5")},
+       {trades.buy_up("10", "0.45"), trades.buy_down("5", "0.51"),
+        trades.redeem_all("7.5")},
        half,
        "7.50 - 7.05; pairs 5 - 4.80, rest 2.50 - 2.25",
        "0.45",
@@ -215,11 +221,10 @@ TEST_CASE("accounting: redemptions") {
        directional},
   };
   for (const auto& row : rows)
-    check(in, row);
+    check(row);
 }
 
 TEST_CASE("accounting: redemptions prove the settlement") {
-  const book in;
   struct row {
     std::string name;
     std::vector<activity_event> events;
@@ -228,82 +233,82 @@ TEST_CASE("accounting: redemptions prove the settlement") {
     redemption_verdict verdict;
   };
   using verdict = redemption_verdict;
-  const auto buys = in.buy_up("10", "0.45");
-  const auto hedge = in.buy_down("5", "0.51");
+  const auto buys = trades.buy_up("10", "0.45");
+  const auto hedge = trades.buy_down("5", "0.51");
   const row rows[] = {
-      {"none", {buys}, up, open, verdict::silent},
+      {"none", {buys}, up, no_winner, verdict::silent},
       {"a winner's",
-       {buys, in.redeem(outcome::up, "10", "10")},
+       {buys, trades.redeem(outcome::up, "10", "10")},
        up,
        up,
        verdict::confirms},
       {"a loser's",
-       {buys, in.redeem(outcome::up, "10", "0")},
+       {buys, trades.redeem(outcome::up, "10", "0")},
        down,
        down,
        verdict::confirms},
       {"half paid",
-       {buys, in.redeem(outcome::up, "10", "5")},
+       {buys, trades.redeem(outcome::up, "10", "5")},
        half,
        half,
        verdict::confirms},
       {"proof before the sources know",
-       {buys, in.redeem(outcome::up, "10", "10")},
-       open,
+       {buys, trades.redeem(outcome::up, "10", "10")},
+       no_winner,
        up,
        verdict::confirms},
       {"another winner",
-       {buys, in.redeem(outcome::up, "10", "10")},
+       {buys, trades.redeem(outcome::up, "10", "10")},
        down,
        up,
        verdict::contradicts},
       {"a payout that fits nothing",
-       {buys, in.redeem(outcome::up, "10", "3")},
+       {buys, trades.redeem(outcome::up, "10", "3")},
        up,
-       open,
+       no_winner,
        verdict::contradicts},
       {"two rows that differ",
-       {buys, hedge, in.redeem(outcome::up, "10", "10"),
-        in.redeem(outcome::down, "5", "5")},
+       {buys, hedge, trades.redeem(outcome::up, "10", "10"),
+        trades.redeem(outcome::down, "5", "5")},
        up,
-       open,
+       no_winner,
        verdict::contradicts},
-      {"old form", {buys, hedge, in.redeem_all("5")}, down, down, verdict::confirms},
+      {"old form", {buys, hedge, trades.redeem_all("5")}, down, down, verdict::confirms},
       {"old form, equal sides say nothing",
-       {buys, in.buy_down("10", "0.51"), in.redeem_all("10")},
+       {buys, trades.buy_down("10", "0.51"), trades.redeem_all("10")},
        down,
-       open,
+       no_winner,
        verdict::silent},
       {"old form, a part paid says nothing",
-       {buys, in.redeem_all("8")},
+       {buys, trades.redeem_all("8")},
        up,
-       open,
+       no_winner,
        verdict::silent},
       {"old form, nothing paid says nothing",
-       {buys, in.redeem_all("0")},
+       {buys, trades.redeem_all("0")},
        up,
-       open,
+       no_winner,
        verdict::silent},
       {"old form, more paid than any side is worth",
-       {buys, hedge, in.redeem_all("11")},
+       {buys, hedge, trades.redeem_all("11")},
        up,
-       open,
+       no_winner,
        verdict::contradicts},
       {"old form, nothing held says nothing",
-       {buys, in.sell_up("10", "0.5"), in.redeem_all("0")},
+       {buys, trades.sell_up("10", "0.5"), trades.redeem_all("0")},
        down,
-       open,
+       no_winner,
        verdict::silent},
       {"a micro-token that pays nothing says nothing",
-       {in.buy_up("0.000001", "0.5", "0"), in.redeem_all("0")},
+       {trades.buy_up("0.000001", "0.5", "0"), trades.redeem_all("0")},
        half,
-       open,
+       no_winner,
        verdict::silent},
   };
-  for (const auto& at : rows) {
-    INFO(at.name);
-    const auto got = account(in.of, std::nullopt, at.events, at.settled);
-    CHECK(got.redeemed_as == at.proves);
-    CHECK(got.redemptions == at.verdict);
+  for (const auto& row : rows) {
+    INFO(row.name);
+    const auto got = account(trades.market, std::nullopt, row.events, row.settled);
+    CHECK(got.redeemed_as == row.proves);
+    CHECK(got.redemptions == row.verdict);
   }
 }

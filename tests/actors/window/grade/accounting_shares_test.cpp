@@ -7,10 +7,9 @@ using namespace tracker::test;
 using namespace tracker::test::accounting_table;
 
 TEST_CASE("accounting: dust") {
-  const book in;
   const graded rows[] = {
       {"less than half a share apart is a pair",
-       {in.buy_up("10", "0.49"), in.buy_down("9.7", "0.47")},
+       {trades.buy_up("10", "0.49"), trades.buy_down("9.7", "0.47")},
        up,
        "10 - (4.90 + 4.559); pairs 9.7 - (4.753 + 4.559), rest 0.3 - 0.147",
        "0.541",
@@ -21,7 +20,7 @@ TEST_CASE("accounting: dust") {
        directional,
        result::win},
       {"half a share apart is not",
-       {in.buy_up("10", "0.49"), in.buy_down("9.5", "0.47")},
+       {trades.buy_up("10", "0.49"), trades.buy_down("9.5", "0.47")},
        down,
        "9.5 - (4.90 + 4.465); pairs 9.5 - (4.655 + 4.465), rest 0 - 0.245",
        "0.135",
@@ -32,7 +31,7 @@ TEST_CASE("accounting: dust") {
        directional,
        result::loss},
       {"sold but for a hundredth",
-       {in.buy_up("100", "0.60"), in.sell_up("99.99", "0.70")},
+       {trades.buy_up("100", "0.60"), trades.sell_up("99.99", "0.70")},
        up,
        "69.993 + 0.01 - 60",
        "10.003",
@@ -43,7 +42,7 @@ TEST_CASE("accounting: dust") {
        directional,
        result::cashed},
       {"less than half a share, held",
-       {in.buy_up("0.4", "0.50")},
+       {trades.buy_up("0.4", "0.50")},
        up,
        "0.4 - 0.2",
        "0.2",
@@ -54,7 +53,7 @@ TEST_CASE("accounting: dust") {
        directional,
        result::win},
       {"more dust held than sold",
-       {in.buy_up("0.6", "0.50"), in.sell_up("0.2", "0.60")},
+       {trades.buy_up("0.6", "0.50"), trades.sell_up("0.2", "0.60")},
        up,
        "0.12 + 0.4 - 0.30",
        "0.22",
@@ -65,7 +64,7 @@ TEST_CASE("accounting: dust") {
        directional,
        result::win},
       {"a division that does not come out even",
-       {in.buy_up("3", "0.333333", "1"), in.buy_down("1", "0.50")},
+       {trades.buy_up("3", "0.333333", "1"), trades.buy_down("1", "0.50")},
        up,
        "3 - 1.50; pairs 1 - (0.333333 + 0.50), rest 2 - 0.666667",
        "1.50",
@@ -76,7 +75,7 @@ TEST_CASE("accounting: dust") {
        directional,
        result::win},
       {"one micro-share",
-       {in.buy_up("0.000001", "0.50", "0")},
+       {trades.buy_up("0.000001", "0.50", "0")},
        up,
        "0.000001 - 0",
        "0.000001",
@@ -88,14 +87,13 @@ TEST_CASE("accounting: dust") {
        result::win},
   };
   for (const auto& row : rows)
-    check(in, row);
+    check(row);
 }
 
 TEST_CASE("accounting: sets") {
-  const book in;
   const graded rows[] = {
       {"split and merged again",
-       {in.split("100"), in.merge("100")},
+       {trades.split("100"), trades.merge("100")},
        up,
        "100 - 100",
        "0",
@@ -108,7 +106,7 @@ TEST_CASE("accounting: sets") {
        "0",
        fee_source::none},
       {"split and held",
-       {in.split("100")},
+       {trades.split("100")},
        down,
        "100 - 100",
        "0",
@@ -121,7 +119,7 @@ TEST_CASE("accounting: sets") {
        "0",
        fee_source::none},
       {"split, one side sold",
-       {in.split("100"), in.sell_down("100", "0.03")},
+       {trades.split("100"), trades.sell_down("100", "0.03")},
        up,
        "3 + 100 - 100",
        "3",
@@ -129,7 +127,8 @@ TEST_CASE("accounting: sets") {
        "3",
        result::bail},
       {"split, both sides sold",
-       {in.split("100"), in.sell_up("100", "0.55"), in.sell_down("100", "0.47")},
+       {trades.split("100"), trades.sell_up("100", "0.55"),
+        trades.sell_down("100", "0.47")},
        up,
        "55 + 47 - 100",
        "2",
@@ -137,15 +136,15 @@ TEST_CASE("accounting: sets") {
        "2",
        result::paired},
       {"a pair merged",
-       {in.buy_up("10", "0.49"), in.buy_down("10", "0.47"), in.merge("10")},
-       open,
+       {trades.buy_up("10", "0.49"), trades.buy_down("10", "0.47"), trades.merge("10")},
+       no_winner,
        "10 - 9.60",
        "0.40",
        arb,
        "0.40",
        result::paired},
       {"a pair merged in part",
-       {in.buy_up("100", "0.45"), in.buy_down("100", "0.50"), in.merge("60")},
+       {trades.buy_up("100", "0.45"), trades.buy_down("100", "0.50"), trades.merge("60")},
        up,
        "60 + 40 - 95",
        "5",
@@ -153,7 +152,7 @@ TEST_CASE("accounting: sets") {
        "5",
        result::paired},
       {"a lopsided pair merged as far as it goes",
-       {in.buy_up("100", "0.45"), in.buy_down("60", "0.50"), in.merge("60")},
+       {trades.buy_up("100", "0.45"), trades.buy_down("60", "0.50"), trades.merge("60")},
        up,
        "60 + 40 - 75; pairs 60 - (27 + 30), rest 40 - 18",
        "25",
@@ -164,7 +163,7 @@ TEST_CASE("accounting: sets") {
        directional,
        result::win},
       {"split shares pair before bought ones",
-       {in.split("100"), in.buy_up("100", "0.97")},
+       {trades.split("100"), trades.buy_up("100", "0.97")},
        up,
        "200 - (100 + 97); pairs 100 - 100, rest 100 - 97",
        "3",
@@ -176,17 +175,16 @@ TEST_CASE("accounting: sets") {
        result::win},
   };
   for (const auto& row : rows)
-    check(in, row);
+    check(row);
 }
 
-TEST_CASE("accounting: what is not explained") {
-  const book in;
-  auto foreign = in.buy_up("10", "0.50");
+TEST_CASE("accounting: rows and tokens that are not explained") {
+  auto foreign = trades.buy_up("10", "0.50");
   foreign.asset = std::string{"3"}.append(76, '7');
-  auto rebate = event_of(in.of, activity_type::maker_rebate, "0.25", "0.25");
+  auto rebate = event_of(trades.market, activity_type::maker_rebate, "0.25", "0.25");
   const graded rows[] = {
       {"sold, but never bought",
-       {in.sell_up("10", "0.50")},
+       {trades.sell_up("10", "0.50")},
        up,
        "5 - 0",
        "5",
@@ -200,7 +198,7 @@ TEST_CASE("accounting: what is not explained") {
        fee_source::observed,
        false},
       {"merged, but bought one side only",
-       {in.buy_up("10", "0.49"), in.merge("10")},
+       {trades.buy_up("10", "0.49"), trades.merge("10")},
        up,
        "10 - 4.90",
        "5.10",
@@ -214,7 +212,7 @@ TEST_CASE("accounting: what is not explained") {
        fee_source::observed,
        false},
       {"redeemed more than was bought",
-       {in.buy_up("10", "0.50"), in.redeem(outcome::up, "12", "12")},
+       {trades.buy_up("10", "0.50"), trades.redeem(outcome::up, "12", "12")},
        up,
        "12 - 5",
        "7",
@@ -228,7 +226,7 @@ TEST_CASE("accounting: what is not explained") {
        fee_source::observed,
        false},
       {"old form: paid more than was held",
-       {in.buy_up("10", "0.50"), in.redeem_all("12")},
+       {trades.buy_up("10", "0.50"), trades.redeem_all("12")},
        up,
        "12 - 5",
        "7",
@@ -242,7 +240,7 @@ TEST_CASE("accounting: what is not explained") {
        fee_source::observed,
        false},
       {"old form: paid less than was held",
-       {in.buy_up("10", "0.50"), in.redeem_all("8")},
+       {trades.buy_up("10", "0.50"), trades.redeem_all("8")},
        up,
        "8 + 2 - 5",
        "5",
@@ -253,7 +251,7 @@ TEST_CASE("accounting: what is not explained") {
        directional,
        result::win},
       {"a redemption that says another winner",
-       {in.buy_up("10", "0.60"), in.redeem(outcome::up, "10", "0")},
+       {trades.buy_up("10", "0.60"), trades.redeem(outcome::up, "10", "0")},
        up,
        "0 - 6",
        "-6",
@@ -267,7 +265,7 @@ TEST_CASE("accounting: what is not explained") {
        fee_source::observed,
        false},
       {"a token of another market in this one",
-       {in.buy_up("10", "0.50"), foreign},
+       {trades.buy_up("10", "0.50"), foreign},
        up,
        "10 - 5, the other token left out",
        "5",
@@ -281,7 +279,7 @@ TEST_CASE("accounting: what is not explained") {
        fee_source::observed,
        false},
       {"a conversion",
-       {event_of(in.of, activity_type::conversion, "5", "5")},
+       {event_of(trades.market, activity_type::conversion, "5", "5")},
        up,
        "0",
        "0",
@@ -295,7 +293,7 @@ TEST_CASE("accounting: what is not explained") {
        fee_source::none,
        false},
       {"a rebate is not a profit",
-       {in.buy_up("10", "0.60"), rebate},
+       {trades.buy_up("10", "0.60"), rebate},
        up,
        "10 - 6",
        "4",
@@ -307,21 +305,20 @@ TEST_CASE("accounting: what is not explained") {
        result::win},
   };
   for (const auto& row : rows)
-    check(in, row);
+    check(row);
 }
 
 TEST_CASE("accounting: missing shares are named") {
-  const book in;
-  const auto got =
-      account(in.of, std::nullopt,
-              {in.buy_up("3", "0.5"), in.merge("10"), in.sell_down("2", "0.4")}, up);
+  const auto got = account(
+      trades.market, std::nullopt,
+      {trades.buy_up("3", "0.5"), trades.merge("10"), trades.sell_down("2", "0.4")}, up);
   CHECK(to_string(got.up.missing) == "7.000000");
   CHECK(to_string(got.down.missing) == "12.000000");
   CHECK(got.up.held == shares{});
   CHECK(got.down.held == shares{});
   // The old form: twelve were paid, so twelve were held.
-  const auto paid =
-      account(in.of, std::nullopt, {in.buy_up("10", "0.5"), in.redeem_all("12")}, up);
+  const auto paid = account(trades.market, std::nullopt,
+                            {trades.buy_up("10", "0.5"), trades.redeem_all("12")}, up);
   CHECK(to_string(paid.up.missing) == "2.000000");
   CHECK(to_string(paid.up.at_end) == "12.000000");
   CHECK(to_string(paid.up.redeemed) == "12.000000");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Windows graded by hand. `sum` is the arithmetic behind the expected P/L.
+// Windows with expected grades. `sum` is the arithmetic behind the expected P/L.
 #pragma once
 
 #include "actors/window/grade/accounting.hpp"
@@ -16,7 +16,7 @@ namespace tracker::test::accounting_table {
 inline constexpr auto up = settlement::up;
 inline constexpr auto down = settlement::down;
 inline constexpr auto half = settlement::split;
-inline constexpr std::nullopt_t open = std::nullopt;
+inline constexpr std::nullopt_t no_winner = std::nullopt;
 
 /// The events of a window and the figures that they must have, in dollars.
 struct graded {
@@ -38,10 +38,11 @@ struct graded {
   bool consistent = true;
 };
 
-/// Grades the events of `expected` in the market of `in`.
-inline void check(const book& in, const graded& expected) {
+/// Grades the events of `expected` in the market of `trades`.
+inline void check(const graded& expected) {
   INFO(expected.name << ": " << expected.sum);
-  const auto got = account(in.of, std::nullopt, expected.events, expected.settled);
+  const auto got =
+      account(trades.market, std::nullopt, expected.events, expected.settled);
   CHECK(to_string(got.pnl) == format_micros(micros(expected.pnl)));
   CHECK(to_string(got.arb.pnl) == format_micros(micros(expected.arb)));
   CHECK(to_string(got.one_sided.pnl) == format_micros(micros(expected.rest)));

@@ -15,18 +15,18 @@ constexpr std::chrono::seconds m5{300};
 constexpr std::chrono::seconds m15{900};
 constexpr std::chrono::seconds h4{14'400};
 
-usdc modelled(const std::string& size, const std::string& at, fee_schedule by) {
-  return modelled_fee(shares::from_micros(micros(size)), price::from_micros(micros(at)),
-                      by);
+usdc modelled(const std::string& size, const std::string& price, fee_schedule schedule) {
+  return modelled_fee(shares::from_micros(micros(size)),
+                      tracker::price::from_micros(micros(price)), schedule);
 }
 
 } // namespace
 
-TEST_CASE("fees: the formula, by hand") {
+TEST_CASE("fees: the formula, with computed examples") {
   struct row {
     std::string size;
-    std::string at;
-    fee_schedule by;
+    std::string price;
+    fee_schedule schedule;
     std::string fee;
   };
   const row rows[] = {
@@ -51,16 +51,16 @@ TEST_CASE("fees: the formula, by hand") {
       {"1000000000", "0.50", v2, "17500000"},
   };
   for (const auto& row : rows) {
-    INFO(row.size << " at " << row.at);
-    CHECK(to_string(modelled(row.size, row.at, row.by)) ==
+    INFO(row.size << " at " << row.price);
+    CHECK(to_string(modelled(row.size, row.price, row.schedule)) ==
           format_micros(micros(row.fee)));
   }
 }
 
 TEST_CASE("fees: the documented eras") {
   struct row {
-    std::string when;
-    std::int64_t at;
+    std::string name;
+    std::int64_t start;
     std::chrono::seconds length;
     fee_schedule expected;
   };
@@ -80,39 +80,35 @@ TEST_CASE("fees: the documented eras") {
       {"2026-09-20", september, m15, v2},
   };
   for (const auto& row : rows) {
-    INFO(row.when);
-    CHECK(documented_schedule(row.length, from_unix_seconds(row.at)) == row.expected);
+    INFO(row.name);
+    CHECK(documented_schedule(row.length, from_unix_seconds(row.start)) == row.expected);
   }
 }
 
 TEST_CASE("fees: a fill of many prices pays less than its average price says") {
-  const book in;
-  // 10 at 0.40 and 10 at 0.60: 0.168 + 0.168; by the average of 0.50 it were 0.35.
-  const auto read = read_fee(in.buy_up("20", "0.50", "10.336"), v2);
+  // 10 at 0.40 and 10 at 0.60: 0.168 + 0.168; by the average of 0.50 it would be 0.35.
+  const auto read = read_fee(trades.buy_up("20", "0.50", "10.336"), v2);
   CHECK(read.fee == usdc::from_micros(336'000));
   CHECK(read.source == fee_source::observed);
   CHECK(read.role == liquidity::taker);
 }
 
 TEST_CASE("fees: a fill too small to pay has no certain role") {
-  const book in;
-  const auto read = read_fee(in.buy_up("0.0005", "0.50"), v2);
+  const auto read = read_fee(trades.buy_up("0.0005", "0.50"), v2);
   CHECK(read == fee_reading{{}, fee_source::observed, liquidity::unknown});
 }
 
 TEST_CASE("fees: the last digits of a price are no fee") {
-  const book in;
   // A million shares at 0.9300000035, of which the platform sends ten digits.
-  auto fill = in.buy_up("1000000", "0.93");
+  auto fill = trades.buy_up("1000000", "0.93");
   fill.cash += usdc::from_micros(100);
   CHECK(read_fee(fill, v2).role == liquidity::maker);
   fill.cash += usdc::from_micros(10);
   CHECK(read_fee(fill, v2).role == liquidity::taker);
 }
 
-TEST_CASE("fees: what a taker was charged is read back from the fill", "[properties]") {
+TEST_CASE("fees: a taker's fee is read back from the fill", "[properties]") {
   CHECK(rc::check([] {
-    const book in;
     const auto type = *rc::gen::element(activity_type::buy, activity_type::sell);
     activity_event fill;
     fill.type = type;

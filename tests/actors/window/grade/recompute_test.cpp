@@ -5,6 +5,7 @@
 #include "actors/window/series/series.hpp"
 #include "main/commands/doctor/doctor_grades.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"
+#include "tests/actors/window/sample_windows.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
 
@@ -17,7 +18,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const series btc = *parse_series("btc-updown-15m");
 const watched_wallet main_wallet{"main", std::string{"0x"}.append(40, 'a')};
 
 /// A window whose grade has seen the first `seen` of its events: a purchase for $4.00,
@@ -25,9 +25,9 @@ const watched_wallet main_wallet{"main", std::string{"0x"}.append(40, 'a')};
 remembered_window window_seen(std::size_t seen) {
   const book rows;
   remembered_window result;
-  result.window = {rows.of.slug, rows.of.start, rows.of.end};
+  result.window = {rows.market.slug, rows.market.start, rows.market.end};
   result.series = btc.name;
-  result.in = rows.of;
+  result.in = rows.market;
   result.events = {rows.buy_up("10", "0.4"), rows.sell_up("9", "0.4")};
   for (auto& row : result.events)
     row.wallet = main_wallet.address;
@@ -39,13 +39,13 @@ remembered_window window_seen(std::size_t seen) {
   recorded.winner = settlement::down;
   const std::vector<activity_event> counted(
       result.events.begin(), result.events.begin() + static_cast<std::ptrdiff_t>(seen));
-  recorded.figures = account(rows.of, std::nullopt, counted, settlement::down);
+  recorded.figures = account(rows.market, std::nullopt, counted, settlement::down);
   result.grades = {recorded};
   return result;
 }
 
-rows_out_of_time late_rows(const window& of, std::uint64_t count) {
-  return {of, main_wallet, count, "SELL 9.0 @ 0.40 for $3.60"};
+rows_out_of_time late_rows(const window& late_window, std::uint64_t count) {
+  return {late_window, main_wallet, count, "SELL 9.0 @ 0.40 for $3.60"};
 }
 
 } // namespace
@@ -63,7 +63,7 @@ TEST_CASE("recompute: a changed configuration is not a difference") {
   CHECK(recompute_grades(window_seen(2), {price::from_micros(100'000)}).empty());
 }
 
-TEST_CASE("recompute: what cannot be recomputed is left out") {
+TEST_CASE("recompute: grades that cannot be recomputed are left out") {
   auto rolled_up = window_seen(2);
   rolled_up.events.erase(rolled_up.events.begin());
   CHECK_FALSE(has_all_events(rolled_up, rolled_up.grades[0]));
@@ -78,11 +78,11 @@ TEST_CASE("recompute: what cannot be recomputed is left out") {
 
 TEST_CASE("recompute: the doctor names what differs and what to do") {
   recomputed_grades found{5'800, recompute_grades(window_seen(1), {})};
-  const auto one = check_grades(found, false);
-  CHECK(one.verdict == health::doubtful);
-  CHECK(one.text == "5,800 of the last 30 days recomputed, 1 differs: " +
-                        window_seen(1).window.slug + " main -4.00, events say -0.40");
-  CHECK(one.advice == "start the tracker, it regrades it");
+  const auto result = check_grades(found, false);
+  CHECK(result.verdict == health::doubtful);
+  CHECK(result.text == "5,800 of the last 30 days recomputed, 1 differs: " +
+                           window_seen(1).window.slug + " main -4.00, events say -0.40");
+  CHECK(result.advice == "start the tracker, it regrades it");
   CHECK(check_grades({12, {}}, true) ==
         diagnosis{health::good, "ledger grades",
                   "12 of the last 30 days recomputed, none differs", ""});
@@ -90,16 +90,16 @@ TEST_CASE("recompute: the doctor names what differs and what to do") {
 
 TEST_CASE("recompute: a ledger's grades are compared with the events it holds") {
   const temporary_directory folder;
-  settings of;
-  of.ledger_file = (folder.path() / "tracker.db").string();
-  of.wallets = {main_wallet};
-  of.watched_series = {btc};
-  of.capture_min_price = price::from_micros(950'000);
+  settings effective;
+  effective.ledger_file = (folder.path() / "tracker.db").string();
+  effective.wallets = {main_wallet};
+  effective.watched_series = {btc};
+  effective.capture_min_price = price::from_micros(950'000);
   const auto memory = window_seen(1);
   const auto now = memory.window.end + 4h;
-  CHECK(std::holds_alternative<ledger_error>(recompute_ledger(of, now)));
+  CHECK(std::holds_alternative<ledger_error>(recompute_ledger(effective, now)));
   const auto commit = [&](const activity_event& row) {
-    auto opened = ledger_store::open(of.ledger_file, "0.1.0", now);
+    auto opened = ledger_store::open(effective.ledger_file, "0.1.0", now);
     const std::vector<ledger_entry> facts{
         record_events{main_wallet,
                       std::make_shared<const std::vector<activity_event>>(1, row),
@@ -111,7 +111,7 @@ TEST_CASE("recompute: a ledger's grades are compared with the events it holds") 
         std::get<ledger_store>(opened).commit(facts)));
   };
   const auto recomputed = [&](timestamp present) {
-    return std::get<recomputed_grades>(recompute_ledger(of, present));
+    return std::get<recomputed_grades>(recompute_ledger(effective, present));
   };
   commit(memory.events[0]);
   CHECK(recomputed(now).count == 1);
@@ -122,7 +122,7 @@ TEST_CASE("recompute: a ledger's grades are compared with the events it holds") 
         memory.window.slug + " main -4.00, events say -0.40");
   CHECK(recomputed(now + recompute_span).count == 0);
   // A start regrades no wallet that is not watched.
-  of.wallets[0].address.back() = 'b';
+  effective.wallets[0].address.back() = 'b';
   CHECK(recomputed(now).count == 0);
 }
 
@@ -131,17 +131,17 @@ TEST_CASE("past windows: those of late rows first, each once") {
   CHECK_FALSE(past.next_request());
   const auto now = from_unix_seconds(1'768'936'500);
   past.begin_check(now, 24h);
-  const auto late = window_at(btc, now - 72h);
-  CHECK(past.add_late_rows(late_rows(late, 2)));
-  CHECK(past.add_late_rows(late_rows(late, 1)));
+  const auto late_window = window_at(btc, now - 72h);
+  CHECK(past.add_late_rows(late_rows(late_window, 2)));
+  CHECK(past.add_late_rows(late_rows(late_window, 1)));
   const auto asked = past.next_request();
   REQUIRE(asked);
   CHECK(asked->series == btc.name);
-  CHECK(asked->slugs == std::vector{late.slug});
+  CHECK(asked->slugs == std::vector{late_window.slug});
   CHECK_FALSE(past.next_request());
   CHECK(past.finish_request() ==
         std::map<std::string, std::string>{
-            {late.slug, "late row: SELL 9.0 @ 0.40 for $3.60 and 1 more"}});
+            {late_window.slug, "late row: SELL 9.0 @ 0.40 for $3.60 and 1 more"}});
   CHECK_FALSE(past.has_late_rows());
 }
 
@@ -171,9 +171,10 @@ TEST_CASE("past windows: the check reads each window of its span once, newest fi
 
 TEST_CASE("past windows: late rows beyond the bound are refused and counted") {
   past_windows past{btc};
-  auto of = window_at(btc, from_unix_seconds(1'768'936'500));
-  for (std::size_t i = 0; i < past_windows::max_late; ++i, of = next_window(btc, of))
-    CHECK(past.add_late_rows(late_rows(of, 1)));
-  CHECK_FALSE(past.add_late_rows(late_rows(of, 1)));
+  auto late_window = window_at(btc, from_unix_seconds(1'768'936'500));
+  for (std::size_t i = 0; i < past_windows::max_late;
+       ++i, late_window = next_window(btc, late_window))
+    CHECK(past.add_late_rows(late_rows(late_window, 1)));
+  CHECK_FALSE(past.add_late_rows(late_rows(late_window, 1)));
   CHECK(past.left_out() == 1);
 }

@@ -12,15 +12,14 @@ namespace {
 
 using std::chrono::seconds;
 
-const book in;
-const window of{in.of.slug, in.of.start, in.of.end};
+const window sample_window{trades.market.slug, trades.market.start, trades.market.end};
 
 window_figures traded(const std::vector<activity_event>& events) {
-  return account(in.of, std::nullopt, events, settlement::up);
+  return account(trades.market, std::nullopt, events, settlement::up);
 }
 
 bool fits(const strategy& mark, const window_figures& figures) {
-  return matches(mark, "btc-updown-15m", of, figures);
+  return matches(mark, "btc-updown-15m", sample_window, figures);
 }
 
 price cents(std::int64_t count) {
@@ -35,8 +34,8 @@ shares whole(std::int64_t count) {
 
 TEST_CASE("strategies: each mark, inside and at its edges") {
   // Bought 60 s after the start, 840 s before the end.
-  const auto capture = traded({in.buy_up("100", "0.97")});
-  const auto pair = traded({in.buy_up("10", "0.49"), in.buy_down("8", "0.47")});
+  const auto capture = traded({trades.buy_up("100", "0.97")});
+  const auto pair = traded({trades.buy_up("10", "0.49"), trades.buy_down("8", "0.47")});
   struct row {
     std::string name;
     strategy mark;
@@ -76,26 +75,26 @@ TEST_CASE("strategies: each mark, inside and at its edges") {
 }
 
 TEST_CASE("strategies: the first match wins, and there may be none") {
-  const auto figures = traded({in.buy_up("100", "0.97")});
+  const auto figures = traded({trades.buy_up("100", "0.97")});
   const strategy pairs{"pairs", "", side_count::both, {}, {}, {}};
-  const strategy late{"late", "", side_count::one, {cents(95), {}}, {}, {}};
+  const strategy late_buys{"late", "", side_count::one, {cents(95), {}}, {}, {}};
   const strategy any{"any", "", {}, {}, {}, {}};
   const auto first = [&](const std::vector<strategy>& list) {
-    return match_strategy(list, "btc-updown-15m", of, figures);
+    return match_strategy(list, "btc-updown-15m", sample_window, figures);
   };
-  CHECK(first({pairs, late, any}) == "late");
-  CHECK(first({any, late}) == "any");
+  CHECK(first({pairs, late_buys, any}) == "late");
+  CHECK(first({any, late_buys}) == "any");
   CHECK(first({pairs}).empty());
   CHECK(first({}).empty());
 }
 
-TEST_CASE("strategies: a window without a buy bears no mark") {
+TEST_CASE("strategies: a window without a buy matches none") {
   CHECK(!fits({}, traded({})));
-  CHECK(!fits({}, traded({in.split("10")})));
+  CHECK(!fits({}, traded({trades.split("10")})));
 }
 
-TEST_CASE("strategies: a buy behind the end is a negative time before it") {
-  const auto figures = traded({later(in.buy_up("1", "0.9"), 900)});
+TEST_CASE("strategies: a buy after the end is a negative time before it") {
+  const auto figures = traded({later(trades.buy_up("1", "0.9"), 900)});
   CHECK(fits({"", "", {}, {}, {}, {{}, seconds{-60}}}, figures));
   CHECK(!fits({"", "", {}, {}, {}, {seconds{0}, {}}}, figures));
 }

@@ -5,7 +5,7 @@
 
 using namespace tracker;
 
-TEST_CASE("rows of series that are not watched are counted and said once") {
+TEST_CASE("rows of series that are not watched are counted and noted once") {
   other_series others{{"btc-updown-15m"}};
   CHECK(others.summary().empty());
   CHECK_FALSE(others.take_note());
@@ -30,9 +30,9 @@ TEST_CASE("a reload changes which series are watched") {
   others.add("ethereum-up-or-down-november-28-2026-3pm-et", 12);
   others.add("xrp-updown-5m-1768936500", 2);
   CHECK(others.take_note());
-  other_series one{{"btc-updown-15m"}};
-  one.add("xrp-updown-5m-1768936500");
-  CHECK(one.summary() == "1 row of series that are not watched (xrp-5m 1)");
+  other_series single{{"btc-updown-15m"}};
+  single.add("xrp-updown-5m-1768936500");
+  CHECK(single.summary() == "1 row of series that are not watched (xrp-5m 1)");
   // Added.
   others.set_watched({"btc-updown-15m", "eth-1h"});
   others.add("ethereum-up-or-down-november-28-2026-4pm-et");
@@ -43,7 +43,7 @@ TEST_CASE("a reload changes which series are watched") {
   others.add("btc-updown-15m-1768936500");
   CHECK(others.take_note() ==
         "this wallet also trades btc-15m and xrp-5m; add them with tracker.series");
-  // What was not noted yet stays to be noted.
+  // A series that was not noted yet is noted later.
   others.add("solana-up-or-down-on-november-28-2026");
   others.set_watched({"eth-1h", "xrp-updown-5m"});
   CHECK(others.take_note() ==

@@ -110,7 +110,7 @@ TEST_CASE("the recorded list of a series names its windows by their starts") {
   CHECK(to_unix_seconds(page.windows[0].start) == 1'791'241'200);
   CHECK(page.others == 0);
   CHECK_FALSE(page.next_cursor.empty());
-  // The same list says nothing of another series.
+  // The list has no window of another series.
   const auto other = decode_listing(*text, find_series("eth-15m").at(0));
   CHECK(std::get<listing_page>(other).windows.empty());
   CHECK(std::get<listing_page>(other).others == 2);

@@ -21,7 +21,7 @@ struct changed_day {
   const char* date;
   /// Midnight in New York, in UTC.
   const char* midnight;
-  /// What the clocks show at each hour from then on; empty: an hour they show twice.
+  /// The clock time of each hour from then on; empty: an hour that occurs twice.
   std::vector<std::string> hours;
   /// Hours from midnight at which windows of four hours start.
   std::vector<int> four_hour_starts;
@@ -62,12 +62,12 @@ series named(const char* name) {
   return find_series(name).at(0);
 }
 
-void check_round_trip(const series& one, const window& expected) {
+void check_round_trip(const series& tested, const window& expected) {
   INFO(expected.slug);
-  CHECK(window_of_slug(one, expected.slug) == expected);
-  CHECK(window_at(one, expected.start) == expected);
-  CHECK(window_at(one, expected.start + 1ns) == expected);
-  CHECK(next_window(one, window_at(one, expected.start - 1ns)) == expected);
+  CHECK(window_of_slug(tested, expected.slug) == expected);
+  CHECK(window_at(tested, expected.start) == expected);
+  CHECK(window_at(tested, expected.start + 1ns) == expected);
+  CHECK(next_window(tested, window_at(tested, expected.start - 1ns)) == expected);
 }
 
 } // namespace
@@ -99,10 +99,11 @@ TEST_CASE("windows of minutes and of four hours on the same days") {
     const auto midnight = *parse_time(day.midnight);
     const auto end = midnight + day.hours.size() * 1h;
     for (const auto* name : {"btc-5m", "btc-15m"}) {
-      const auto one = named(name);
-      for (auto start = midnight; start < end; start += one.length)
-        check_round_trip(one, {one.name + "-" + std::to_string(to_unix_seconds(start)),
-                               start, start + one.length});
+      const auto tested = named(name);
+      for (auto start = midnight; start < end; start += tested.length)
+        check_round_trip(tested,
+                         {tested.name + "-" + std::to_string(to_unix_seconds(start)),
+                          start, start + tested.length});
     }
     const auto four = named("btc-4h");
     for (const auto hours : day.four_hour_starts) {
@@ -182,10 +183,10 @@ TEST_CASE("plain names stand for the platform's series") {
     const auto found = find_series(name);
     REQUIRE_FALSE(found.empty());
     single += found.size() == 1 && !name.ends_with("-all") ? 1 : 0;
-    for (const auto& one : found) {
-      CHECK(series_named(one.name) == one);
-      CHECK(find_series(*plain_name_of(one)).at(0) == one);
-      CHECK_FALSE(one.listing.empty());
+    for (const auto& each : found) {
+      CHECK(series_named(each.name) == each);
+      CHECK(find_series(*plain_name_of(each)).at(0) == each);
+      CHECK_FALSE(each.listing.empty());
     }
   }
   CHECK(single == 38);

@@ -28,24 +28,24 @@ TEST_CASE("names of another form are no series") {
 
 TEST_CASE("a window's slug and bounds follow from the time alone") {
   const auto btc = *parse_series("btc-updown-15m");
-  const auto at = window_at(btc, from_unix_seconds(1'768'936'500) + 123'456ms);
-  CHECK(at.slug == "btc-updown-15m-1768936500");
-  CHECK(at.end - at.start == 900s);
-  CHECK(next_window(btc, at).slug == "btc-updown-15m-1768937400");
+  const auto found = window_at(btc, from_unix_seconds(1'768'936'500) + 123'456ms);
+  CHECK(found.slug == "btc-updown-15m-1768936500");
+  CHECK(found.end - found.start == 900s);
+  CHECK(next_window(btc, found).slug == "btc-updown-15m-1768937400");
 }
 
 TEST_CASE("windows of a length follow one another without gap or overlap") {
   CHECK(rc::check([] {
     const auto length = std::chrono::seconds{*rc::gen::inRange(2, 100'000)};
-    const auto at = from_unix_seconds(*rc::gen::inRange(0, 2'000'000'000)) +
-                    std::chrono::nanoseconds{*rc::gen::inRange(0, 1'000'000'000)};
-    const auto of = *parse_series("btc-updown-x", length);
-    const auto found = window_at(of, at);
-    RC_ASSERT(found.start <= at);
-    RC_ASSERT(at < found.end);
+    const auto time = from_unix_seconds(*rc::gen::inRange(0, 2'000'000'000)) +
+                      std::chrono::nanoseconds{*rc::gen::inRange(0, 1'000'000'000)};
+    const auto any_series = *parse_series("btc-updown-x", length);
+    const auto found = window_at(any_series, time);
+    RC_ASSERT(found.start <= time);
+    RC_ASSERT(time < found.end);
     RC_ASSERT(to_unix_seconds(found.start) % length.count() == 0);
-    RC_ASSERT(next_window(of, found).start == found.end);
-    RC_ASSERT(window_at(of, found.end) == next_window(of, found));
+    RC_ASSERT(next_window(any_series, found).start == found.end);
+    RC_ASSERT(window_at(any_series, found.end) == next_window(any_series, found));
   }));
 }
 
@@ -54,10 +54,10 @@ TEST_CASE("4h windows start at 0, 4, 8 … h of New York") {
   // Recorded: summer 1773259200, winter 1765342800 and 1769086800
   // (polymarket-api.md 7.1).
   for (const std::int64_t start : {1'773'259'200, 1'765'342'800, 1'769'086'800}) {
-    const auto at = window_at(btc, from_unix_seconds(start) + 1h);
-    CHECK(to_unix_seconds(at.start) == start);
-    CHECK(at.end - at.start == 4h);
-    CHECK(to_unix_seconds(next_window(btc, at).start) == start + 4 * 3600);
+    const auto found = window_at(btc, from_unix_seconds(start) + 1h);
+    CHECK(to_unix_seconds(found.start) == start);
+    CHECK(found.end - found.start == 4h);
+    CHECK(to_unix_seconds(next_window(btc, found).start) == start + 4 * 3600);
   }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What `alerts` says at 3 a.m.
+// The listing of the command `alerts`.
 #include "main/commands/alerts/rule_listing.hpp"
 #include "tests/actors/notifier/notifier_samples.hpp"
 #include "tests/support/catch.hpp"
@@ -18,10 +18,10 @@ rule_listing empty_listing() {
   return result;
 }
 
-/// The line of the listing that begins with `begin`, with single blanks.
+/// The line of the listing that begins with `begin`; each run of blanks is one blank.
 std::string line_of(const rule_listing& listing, const std::string& begin) {
-  std::istringstream in{listing_text(listing)};
-  for (std::string line; std::getline(in, line);) {
+  std::istringstream stream{listing_text(listing)};
+  for (std::string line; std::getline(stream, line);) {
     const auto first = line.find_first_not_of(' ');
     if (first == std::string::npos || !line.substr(first).starts_with(begin))
       continue;
@@ -80,7 +80,7 @@ TEST_CASE("alerts command: present values and the distance to firing", "[alerts]
   CHECK(line_of(listing, "idle_bot") ==
         "idle_bot medium 0 s 1 h clear main: 30 min of 60 min");
   CHECK(line_of(listing, "disk") == "disk high 0 s 256 MB near 300 MB free");
-  // The wallet that has lost most in a row is shown.
+  // The listing shows the wallet with the longest losing streak.
   auto other = grade_of(monday + 2h, -dollar);
   other.wallet = {"alpha", "0x00000000000000000000000000000000000000aa"};
   listing.figures.book(other);
@@ -88,8 +88,9 @@ TEST_CASE("alerts command: present values and the distance to firing", "[alerts]
         "losing_streak medium 0 s 5 near main: 3 in a row, 2 to go");
 }
 
-TEST_CASE("alerts command: what is open, since when and which channel has it",
-          "[alerts]") {
+TEST_CASE(
+    "alerts command: open alerts with their time and the channels that accepted them",
+    "[alerts]") {
   auto listing = empty_listing();
   auto phone = channel_named("phone", channel_kind::ntfy);
   phone.url = "https://ntfy.sh/";
@@ -110,8 +111,8 @@ TEST_CASE("alerts command: what is open, since when and which channel has it",
   stale.key.subject = "data";
   stale.summary = "data does not answer";
   stale.sent_mask = 1;
-  auto over = closed(alert_of("disk", 1, monday + 1h), monday + 90min);
-  over.sent_mask = 9;
+  auto resolved = closed(alert_of("disk", 1, monday + 1h), monday + 90min);
+  resolved.sent_mask = 9;
   auto missed = alert_of("missed", 1, monday + 2h, alert_severity::medium);
   missed.state = alert_state::event;
   missed.closed = missed.opened;
@@ -119,7 +120,7 @@ TEST_CASE("alerts command: what is open, since when and which channel has it",
   auto noted = missed;
   noted.state = alert_state::silent;
   noted.summary = "of long ago";
-  listing.history.alerts = {over, noted, missed, stale};
+  listing.history.alerts = {resolved, noted, missed, stale};
   CHECK(line_of(listing, "stale_source") ==
         "stale_source high 2 min - firing data does not answer");
   CHECK(line_of(listing, "missed") == "missed medium 0 s - event 1 in 24 h");

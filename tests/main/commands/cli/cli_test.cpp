@@ -2,6 +2,7 @@
 #include "main/commands/cli/cli.hpp"
 #include "main/config/setting_table.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text_checks.hpp"
 
 #include <rapidcheck.h>
 
@@ -36,10 +37,6 @@ cli_text printed(const std::vector<std::string>& arguments) {
   const auto result = parse_command_line(arguments, commands());
   REQUIRE(std::holds_alternative<cli_text>(result));
   return std::get<cli_text>(result);
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 } // namespace
@@ -135,11 +132,11 @@ TEST_CASE("the help of a command has its options only, with --help-all every set
   CHECK(line.arguments == std::vector<std::string>{"--help"});
 }
 
-TEST_CASE("help wins, also among settings that are wrong") {
+TEST_CASE("help is printed even beside wrong settings") {
   CHECK(printed({"--http.timeout=nonsense", "check", "--help"}).exit_code == 0);
 }
 
-TEST_CASE("a wrong command line is exit 2 and says what is wrong") {
+TEST_CASE("a wrong command line is exit code 2 with its reason") {
   struct wrong_case {
     std::vector<std::string> arguments;
     std::vector<std::string> parts;

@@ -47,7 +47,7 @@ std::set<std::string> words_of(const std::string& shell, const std::string& scri
   return words;
 }
 
-/// What bash offers when Tab follows `line`, its words split as bash does.
+/// The words that bash offers when Tab follows `line`, which is split as bash does.
 std::set<std::string> offered_by_bash(const std::vector<std::string>& line) {
   auto script = completion_script(shell_kind::bash, commands()) + "COMP_WORDS=(";
   for (const auto& word : line)
@@ -80,7 +80,7 @@ TEST_CASE("completion: bash offers commands, their options and the settings") {
         std::set<std::string>{"bash", "zsh", "fish"});
   CHECK(offered_by_bash({"performance_tracker", "help", "ex"}) ==
         std::set<std::string>{"explain"});
-  // The value of an option is a file's name, which bash itself offers.
+  // The value of this option is a file name, which bash itself offers.
   CHECK(offered_by_bash({"performance_tracker", "--config-file", "=", "/"}).empty());
 }
 

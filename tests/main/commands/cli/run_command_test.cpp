@@ -6,10 +6,12 @@
 #include "main/version.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/golden.hpp"
+#include "tests/support/text_checks.hpp"
 
 #include <algorithm>
 
 using namespace tracker;
+using namespace tracker::test;
 using namespace std::chrono_literals;
 
 namespace {
@@ -33,13 +35,9 @@ std::vector<command> some_commands() {
           {"manual", manual_summary, nullptr, true, manual_option_rows}};
 }
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 } // namespace
 
-TEST_CASE("run watches until a signal, for a time, or once") {
+TEST_CASE("run ends with a signal, after a time, or after one pass") {
   CHECK(accepted({}) == run_command_options{});
   CHECK(accepted({"--once"}) == run_command_options{true, std::nullopt});
   CHECK(accepted({"--for=1h"}).limit == timespan{1h});
@@ -47,7 +45,7 @@ TEST_CASE("run watches until a signal, for a time, or once") {
   CHECK(accepted({"--for=2d"}).limit == timespan{48h});
 }
 
-TEST_CASE("run refuses an invalid time, and both orders at once") {
+TEST_CASE("run refuses an invalid time, and both options at once") {
   for (const auto* bad :
        {"--for=soon", "--for=1", "--for=500ms", "--for=-1h", "--for=9999h", "--for="}) {
     CAPTURE(bad);
@@ -77,7 +75,7 @@ TEST_CASE("the manual has every command, option and setting") {
     CAPTURE(row.key);
     CHECK(contains(configuration, ".TP\n\\fB" + key + "\\fR\n"));
   }
-  // No line may begin with a control character of text.
+  // No line may begin with a control character of roff.
   for (const auto* control : {"\n'", "\n...", "\n.\n"})
     CHECK_FALSE(contains(program + configuration, control));
 }

@@ -7,7 +7,7 @@
 
 using namespace tracker;
 
-TEST_CASE("doctor: the way to the hosts", "[network]") {
+TEST_CASE("doctor: the configured network", "[network]") {
   CHECK(check_network({}) ==
         diagnosis{health::good, "network", "direct connections", ""});
   CHECK(check_network({{"socks5h://127.0.0.1:9050", "", address_family::ipv4}, {}, {}})
@@ -19,7 +19,7 @@ TEST_CASE("doctor: the way to the hosts", "[network]") {
         "direct connections, IPv6 only, certificates of /ca.pem: No such file");
 }
 
-TEST_CASE("doctor: a proxy of the environment is said to be ignored", "[network]") {
+TEST_CASE("doctor: a proxy in the environment is reported as ignored", "[network]") {
   for (const auto* name :
        {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})
     unsetenv(name);
@@ -29,7 +29,7 @@ TEST_CASE("doctor: a proxy of the environment is said to be ignored", "[network]
   CHECK(found.verdict == health::good);
   CHECK(found.text == "direct connections; https_proxy of the environment is ignored");
   CHECK(found.advice.find("http.proxy") != std::string::npos);
-  // Nothing is to be done where one is configured.
+  // A configured proxy needs no advice.
   setenv("https_proxy", "http://proxy.example:3128", 1);
   const auto configured =
       check_network(look_at_network({"http://127.0.0.1:3128", "", address_family::any}));

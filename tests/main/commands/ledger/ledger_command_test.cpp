@@ -3,6 +3,8 @@
 
 #include "main/wiring/data_dir.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
+#include "tests/main/commands/command_result.hpp"
+#include "tests/support/text_checks.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -18,33 +20,23 @@ namespace {
 namespace fs = std::filesystem;
 
 const auto& utc = *date::locate_zone("UTC");
-const timestamp now = from_unix_seconds(first_start_s + 86'400);
+const timestamp command_time = from_unix_seconds(first_start_s + 86'400);
 
 ledger_arguments options_of(const std::vector<std::string>& arguments) {
-  const auto parsed = parse_ledger(arguments, now, utc);
+  const auto parsed = parse_ledger(arguments, command_time, utc);
   if (const auto* text = std::get_if<cli_text>(&parsed))
     FAIL(text->text);
   return std::get<ledger_arguments>(parsed);
 }
 
 std::string refusal(const std::vector<std::string>& arguments) {
-  const auto parsed = parse_ledger(arguments, now, utc);
+  const auto parsed = parse_ledger(arguments, command_time, utc);
   REQUIRE(std::holds_alternative<cli_text>(parsed));
   CHECK(std::get<cli_text>(parsed).exit_code == 2);
   return std::get<cli_text>(parsed).text;
 }
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-struct answer {
-  int exit_code = 0;
-  std::string out;
-  std::string err;
-};
-
-/// A ledger with two windows, a reward and the settings that lead to it.
+/// A ledger with two windows and a reward, and settings that name it.
 struct command_rig : store_rig {
   settings effective;
 
@@ -57,10 +49,11 @@ struct command_rig : store_rig {
             grade_entry(grade_of(1), market_number(1))});
   }
 
-  answer run(const std::vector<std::string>& arguments) {
+  command_result run(const std::vector<std::string>& arguments) {
     std::ostringstream out;
     std::ostringstream err;
-    const auto code = run_ledger(options_of(arguments), effective, now, out, err);
+    const auto code =
+        run_ledger(options_of(arguments), effective, command_time, out, err);
     return {code, out.str(), err.str()};
   }
 };
@@ -80,14 +73,14 @@ TEST_CASE("ledger command: its command line") {
   CHECK(options_of({"verify", "x.db"}).file == "x.db");
   const auto both = options_of({"export", "--events", "--grades", "--output=there"});
   CHECK((both.events && both.grades && both.output == "there"));
-  CHECK(has(refusal({"expor"}), "did you mean export?"));
-  CHECK(has(refusal({"restore"}), "FILE of a backup"));
-  CHECK(has(refusal({"export"}), "--events, --grades or both"));
-  CHECK(has(refusal({"export", "--events", "--grades"}), "--output=FOLDER"));
-  CHECK(has(refusal({"export", "--events", "--format=parquet"}), "csv and json"));
-  CHECK(has(refusal({"verify", "--events"}), "for export only"));
-  CHECK(has(refusal({"export", "file", "--events"}), "one too many"));
-  CHECK(has(refusal({"export", "--events", "--from=soon"}), "--from=soon"));
+  CHECK(contains(refusal({"expor"}), "did you mean export?"));
+  CHECK(contains(refusal({"restore"}), "FILE of a backup"));
+  CHECK(contains(refusal({"export"}), "--events, --grades or both"));
+  CHECK(contains(refusal({"export", "--events", "--grades"}), "--output=FOLDER"));
+  CHECK(contains(refusal({"export", "--events", "--format=parquet"}), "csv and json"));
+  CHECK(contains(refusal({"verify", "--events"}), "for export only"));
+  CHECK(contains(refusal({"export", "file", "--events"}), "one too many"));
+  CHECK(contains(refusal({"export", "--events", "--from=soon"}), "--from=soon"));
 }
 
 TEST_CASE("ledger command: events as JSON lines and CSV, also beside a running tracker") {
@@ -118,7 +111,7 @@ TEST_CASE("ledger command: events as JSON lines and CSV, also beside a running t
 
 TEST_CASE("ledger command: old account-level events are exported as sums") {
   command_rig rig;
-  while (!must(rig.store->roll_up(now, 100)).complete) {
+  while (!must(rig.store->roll_up(command_time, 100)).complete) {
   }
   const auto rows = json_lines(rig.run({"export", "--events", "--format=json"}).out);
   std::size_t sums = 0;
@@ -134,10 +127,10 @@ TEST_CASE("ledger command: old account-level events are exported as sums") {
 TEST_CASE("ledger command: both tables go to a folder, complete or not at all") {
   command_rig rig;
   const auto folder = rig.folder.path() / "export";
-  const auto said = rig.run(
+  const auto result = rig.run(
       {"export", "--events", "--grades", "--format=json", "--output=" + folder.string()});
-  CHECK(said.exit_code == 0);
-  CHECK(said.out.empty());
+  CHECK(result.exit_code == 0);
+  CHECK(result.out.empty());
   const auto lines_of = [&](const char* name) {
     std::ifstream file{folder / name};
     std::ostringstream text;
@@ -153,46 +146,48 @@ TEST_CASE("ledger command: both tables go to a folder, complete or not at all") 
   const auto failed =
       rig.run({"export", "--grades", "--output=" + (folder / "none" / "x.csv").string()});
   CHECK(failed.exit_code == 1);
-  CHECK(has(failed.err, "could not be written"));
+  CHECK(contains(failed.err, "could not be written"));
 }
 
-TEST_CASE("ledger command: backup and verify beside a running tracker, restore refused") {
+TEST_CASE("ledger command: backup and verify work beside a running tracker, restore is "
+          "refused") {
   command_rig rig;
   const auto folder = data_dir_lock::take(rig.effective.data_dir);
   const auto backup = rig.run({"backup"});
   CHECK(backup.exit_code == 0);
   const auto file = rig.path + ".backup-20260121T191500Z";
-  CHECK(has(backup.out, file + ": complete and verified"));
+  CHECK(contains(backup.out, file + ": complete and verified"));
   CHECK(fs::exists(file));
   const auto verified = rig.run({"verify"});
   CHECK(verified.exit_code == 0);
-  CHECK(has(verified.out, "2 windows, 2 grades, 3 events\nok     pages and indexes\n"));
+  CHECK(contains(verified.out,
+                 "2 windows, 2 grades, 3 events\nok     pages and indexes\n"));
   CHECK(rig.run({"verify", file}).exit_code == 0);
   CHECK_FALSE(fs::exists(file + "-shm"));
 
   const auto refused = rig.run({"restore", file});
   CHECK(refused.exit_code == 4);
-  CHECK(has(refused.err, "another tracker runs"));
+  CHECK(contains(refused.err, "another tracker runs"));
 }
 
-TEST_CASE("ledger command: restore is refused for a ledger in use, done otherwise") {
+TEST_CASE("ledger command: restore is refused for a ledger in use and works otherwise") {
   command_rig rig;
   rig.run({"backup"});
   const auto file = rig.path + ".backup-20260121T191500Z";
   {
-    // A tracker with another data directory.
+    // Another tracker has another data directory and this ledger.
     const auto writer = ledger_lock::take(rig.path);
     const auto refused = rig.run({"restore", file});
     CHECK(refused.exit_code == 4);
-    CHECK(has(refused.err, "another tracker writes to the ledger"));
+    CHECK(contains(refused.err, "another tracker writes to the ledger"));
   }
   rig.store.reset();
   const auto done = rig.run({"restore", file});
   CHECK(done.exit_code == 0);
-  CHECK(has(done.out, "kept as " + rig.path + ".replaced-20260121T191500Z"));
+  CHECK(contains(done.out, "kept as " + rig.path + ".replaced-20260121T191500Z"));
   CHECK(rig.run({"verify"}).exit_code == 0);
   fs::resize_file(rig.path, fs::file_size(rig.path) / 2);
   const auto damaged = rig.run({"verify"});
   CHECK(damaged.exit_code == 1);
-  CHECK(has(damaged.err, "ledger restore"));
+  CHECK(contains(damaged.err, "ledger restore"));
 }

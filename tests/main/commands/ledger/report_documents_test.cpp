@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
-// `report --lots`, --journal and --statement over whole ledgers.
+// `report --lots`, --journal and --statement for whole ledgers.
 #include "main/commands/ledger/report_documents.hpp"
 
 #include "actors/ledger/days/day_comparison.hpp"
 #include "tests/actors/ledger/days/proof_samples.hpp"
 #include "tests/actors/ledger/report/report_day.hpp"
 #include "tests/actors/ledger/report/report_memory_source.hpp"
+#include "tests/actors/ledger/report/report_times.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text_checks.hpp"
 
 #include <nlohmann/json.hpp>
 #include <rapidcheck.h>
@@ -18,45 +20,48 @@ using namespace tracker::test;
 
 namespace {
 
-const date::time_zone& here = *date::locate_zone("America/Los_Angeles");
-const timestamp now = from_unix_seconds(september + 86'400 * 60);
+const timestamp report_time = from_unix_seconds(september + 86'400 * 60);
 
-struct answer {
+struct document_result {
   std::optional<std::string> failure;
   std::string out;
   std::string notes;
 };
 
-answer write(report_source& source, report_query query) {
+document_result write(report_source& source, report_query query) {
   std::ostringstream out;
   std::ostringstream notes;
-  auto failure = write_document(query, source, {now, here, {}}, out, notes);
+  auto failure =
+      write_document(query, source, {report_time, los_angeles, {}}, out, notes);
   return {failure, out.str(), notes.str()};
 }
 
-report_query with(report_document document, report_format format = report_format::json) {
+report_query query_for(report_document document,
+                       report_format format = report_format::json) {
   report_query query;
   query.document = document;
   query.format = format;
   return query;
 }
 
-/// Some trades in the market of a window, at most one split, merge and redemption.
+/// Some trades in the market of a window, at most one split, merge and redemption each.
 std::vector<activity_event> any_trades(const market& traded) {
   book trades;
-  trades.of = traded;
+  trades.market = traded;
   std::vector<activity_event> events;
   const auto size = [] { return std::to_string(*rc::gen::inRange(1, 400)) + ".000001"; };
-  const auto at = [] { return "0." + std::to_string(*rc::gen::inRange(101, 999)); };
+  const auto any_price = [] {
+    return "0." + std::to_string(*rc::gen::inRange(101, 999));
+  };
   const auto add = [&](activity_event event) {
     events.push_back(later(std::move(event), *rc::gen::inRange(0, 800)));
   };
   for (auto count = *rc::gen::inRange(0, 4); count > 0; --count)
-    add(trades.buy_up(size(), at()));
+    add(trades.buy_up(size(), any_price()));
   for (auto count = *rc::gen::inRange(0, 3); count > 0; --count)
-    add(trades.buy_down(size(), at()));
+    add(trades.buy_down(size(), any_price()));
   if (*rc::gen::inRange(0, 3) == 0)
-    add(trades.sell_up(size(), at()));
+    add(trades.sell_up(size(), any_price()));
   if (*rc::gen::inRange(0, 4) == 0)
     add(trades.split(size()));
   if (*rc::gen::inRange(0, 4) == 0)
@@ -100,18 +105,19 @@ usdc sum_of(const nlohmann::json& rows, const char* column) {
 
 } // namespace
 
-TEST_CASE("documents: the lots of a simulated month are its report to the micro-dollar",
-          "[properties]") {
+TEST_CASE(
+    "documents: the lots of a simulated month add up to its report to the micro-dollar",
+    "[properties]") {
   CHECK(rc::check([] {
     memory_source source;
     fill_month(source);
     totals report;
     for (const auto& graded : source.grades)
       report.add(graded);
-    const auto said = write(source, with(report_document::lots));
-    RC_ASSERT(!said.failure);
-    RC_ASSERT(said.notes.empty());
-    const auto rows = nlohmann::json::parse(said.out);
+    const auto result = write(source, query_for(report_document::lots));
+    RC_ASSERT(!result.failure);
+    RC_ASSERT(result.notes.empty());
+    const auto rows = nlohmann::json::parse(result.out);
     RC_ASSERT(sum_of(rows, "gain") == report.net.pnl);
     RC_ASSERT(sum_of(rows, "proceeds") - sum_of(rows, "basis") - sum_of(rows, "fee") ==
               report.net.pnl);
@@ -121,47 +127,48 @@ TEST_CASE("documents: the lots of a simulated month are its report to the micro-
   }));
 }
 
-TEST_CASE("documents: windows whose events do not lead to the grade are one row each") {
+TEST_CASE("documents: windows whose events do not give the grade are one row each") {
   const book trades;
   memory_source source;
   source.grades = {grade_at(september, {trades.buy_up("10", "0.49")}, settlement::up)};
   std::string note;
   SECTION("the events are rolled up") {
     auto& window = source.remembered.emplace_back();
-    window.in = trades.of;
-    window.window.slug = trades.of.slug;
+    window.in = trades.market;
+    window.window.slug = trades.market.slug;
     note = "the events of 1 traded grades are rolled up";
   }
   SECTION("the ledger has other events") {
     auto& window = source.remembered.emplace_back();
-    window.in = trades.of;
-    window.window.slug = trades.of.slug;
+    window.in = trades.market;
+    window.window.slug = trades.market.slug;
     window.events = {trades.buy_up("10", "0.48")};
     note = "1 traded grades do not lead to their P/L";
   }
-  const auto said = write(source, with(report_document::lots, report_format::csv));
-  CHECK(said.out ==
+  const auto result = write(source, query_for(report_document::lots, report_format::csv));
+  CHECK(result.out ==
         "date_acquired,date_sold,proceeds,basis,fee,gain,quantity,outcome,token,slug,"
         "series,wallet,wallet_name,acquired_by,sold_by,status\r\n"
         "2026-09-20T22:31:00Z,2026-09-20T22:45:40Z,10.000000,4.900000,0.000000,5.100000,"
         "10.000000,,,btc-updown-15m-1789943400,btc-updown-15m," +
             main_address + ",main,SUMMED,SUMMED,FINAL\r\n");
-  CHECK(said.notes.find(note) != std::string::npos);
+  CHECK(result.notes.find(note) != std::string::npos);
 }
 
-TEST_CASE("documents: open lots are listed apart") {
+TEST_CASE("documents: open lots are listed separately") {
   const book trades;
   memory_source source;
   const std::vector events{trades.buy_up("10", "0.49"),
                            later(trades.sell_up("4", "0.5"), 5)};
   source.grades = {grade_at(september, events, std::nullopt)};
   auto& window = source.remembered.emplace_back();
-  window.in = trades.of;
-  window.window.slug = trades.of.slug;
+  window.in = trades.market;
+  window.window.slug = trades.market.slug;
   window.events = events;
-  CHECK(nlohmann::json::parse(write(source, with(report_document::lots)).out).empty());
+  CHECK(
+      nlohmann::json::parse(write(source, query_for(report_document::lots)).out).empty());
   const auto rows =
-      nlohmann::json::parse(write(source, with(report_document::open_lots)).out);
+      nlohmann::json::parse(write(source, query_for(report_document::open_lots)).out);
   REQUIRE(rows.size() == 2);
   CHECK(rows[0].at("gain") == "0.040000");
   CHECK(rows[1].at("date_sold").is_null());
@@ -173,20 +180,20 @@ TEST_CASE("documents: open lots are listed apart") {
 TEST_CASE("documents: a statement has the rewards of its month, a journal of its span") {
   memory_source source;
   source.grades = a_day();
-  const auto reward = [&](std::int64_t at_s, std::int64_t micros) {
+  const auto reward = [&](std::int64_t time_s, std::int64_t micros) {
     account_row row;
     row.wallet = {"main", main_address};
     row.type = activity_type::reward;
-    row.time = from_unix_seconds(at_s);
+    row.time = from_unix_seconds(time_s);
     row.cash = usdc::from_micros(micros);
     source.account.push_back(row);
   };
   // The first instant of September in Los Angeles, and of October.
   reward(1'788'246'000, 1'000'000);
   reward(1'790'838'000, 7'000'000);
-  auto query = with(report_document::statement, report_format::table);
+  auto query = query_for(report_document::statement, report_format::table);
   query.period = "2026-09";
-  const auto month = parse_period("2026-09", here).value();
+  const auto month = parse_period("2026-09", los_angeles).value();
   CHECK(month.begin == from_unix_seconds(1'788'246'000));
   CHECK(month.end == from_unix_seconds(1'790'838'000));
   query.filter.begin = month.begin;
@@ -203,13 +210,13 @@ TEST_CASE("documents: a statement has the rewards of its month, a journal of its
   CHECK(write(source, query).out.find("reward\n") == std::string::npos);
 }
 
-TEST_CASE("documents: a statement has the proofs of its dates, and says which are open",
+TEST_CASE("documents: a statement has the proofs of its dates, and marks open ones",
           "[proof]") {
   memory_source source;
   source.grades = a_day();
   const watched_wallet wallet{"main", main_address};
-  const auto month = parse_period("2026-09", here).value();
-  auto query = with(report_document::statement, report_format::table);
+  const auto month = parse_period("2026-09", los_angeles).value();
+  auto query = query_for(report_document::statement, report_format::table);
   query.period = "2026-09";
   query.filter.begin = month.begin;
   query.filter.end = month.end;
@@ -238,14 +245,14 @@ TEST_CASE("documents: a ledger that cannot be read is an error") {
   source.broken = ledger_error{ledger_error_kind::io, "the disk is gone"};
   for (const auto document :
        {report_document::statement, report_document::lots, report_document::journal})
-    CHECK(write(source, with(document)).failure == "the disk is gone");
+    CHECK(write(source, query_for(document)).failure == "the disk is gone");
 }
 
 TEST_CASE("documents: options that a document does not have are refused") {
   const auto fault = [](auto change) {
     report_options options;
     change(options);
-    const auto parsed = parse_report_query(options, now, here);
+    const auto parsed = parse_report_query(options, report_time, los_angeles);
     return std::holds_alternative<option_fault>(parsed)
                ? to_string(std::get<option_fault>(parsed))
                : "";

@@ -29,7 +29,7 @@ day_proof proof_of(timestamp day, std::uint64_t platform_fills) {
   return proof;
 }
 
-/// A ledger with proofs, and the command on it.
+/// A ledger with proofs, and the command for it.
 struct reconcile_scene {
   temporary_directory folder;
   settings effective = default_settings();
@@ -62,7 +62,7 @@ struct reconcile_scene {
 
 } // namespace
 
-TEST_CASE("reconcile: the span is of finished UTC days", "[proof]") {
+TEST_CASE("reconcile: the span has finished UTC days only", "[proof]") {
   const auto span = [](const reconcile_arguments& typed) {
     return std::get<day_span>(parse_reconcile_span(typed, today + 9h, utc));
   };
