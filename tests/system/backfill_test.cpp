@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::int64_t past_windows = 40;
 
-/// Wallets that have traded for a while when the tracker starts.
+/// Wallets that have traded for ten minutes when the tracker starts.
 run_options traded_before() {
   run_options options;
   auto& rules = options.platform.rules;
@@ -31,36 +31,36 @@ run_options traded_before() {
   return options;
 }
 
-/// The last windows of each series that were over some seconds ago.
-stretch past(const tracker_run& run, std::int64_t count = past_windows) {
+/// The last windows of each series that ended at least some seconds ago.
+stretch past_span(const tracker_run& run, std::int64_t count = past_windows) {
   const auto now = std::chrono::system_clock::now();
   return next_windows(run.rules(), now - count * run.rules().window_length - 6s, count);
 }
 
-std::unique_ptr<process> start_backfill(const tracker_run& run, const stretch& of) {
-  auto command = about(of);
+std::unique_ptr<process> start_backfill(const tracker_run& run, const stretch& span) {
+  auto command = span_options(span);
   command.insert(command.begin(), "backfill");
   return run.start_command(command);
 }
 
-/// Its exit code; what it said stands with the test's result.
-std::optional<int> backfill(const tracker_run& run, const stretch& of) {
-  const auto started = start_backfill(run, of);
+/// Its exit code; its output is part of the test's result.
+std::optional<int> backfill(const tracker_run& run, const stretch& span) {
+  const auto started = start_backfill(run, span);
   const auto code = started->wait(300s);
   UNSCOPED_INFO(started->text() << started->text(stream::err));
   return code;
 }
 
-std::size_t settled_rows(const tracker_run& run, const stretch& of) {
-  auto options = about(of);
+std::size_t settled_rows(const tracker_run& run, const stretch& span) {
+  auto options = span_options(span);
   options.emplace_back("--status=FINAL,VOID");
   return run.report(options).size();
 }
 
-/// Waits until a part of the span is graded and on disk.
-void wait_for_a_part(const tracker_run& run, const stretch& of) {
+/// Waits until the first windows of the span are graded and on disk.
+void wait_for_settled_rows(const tracker_run& run, const stretch& span) {
   const auto limit = std::chrono::steady_clock::now() + 300s;
-  while (settled_rows(run, of) == 0) {
+  while (settled_rows(run, span) == 0) {
     REQUIRE(std::chrono::steady_clock::now() < limit);
     std::this_thread::sleep_for(200ms);
   }
@@ -68,20 +68,20 @@ void wait_for_a_part(const tracker_run& run, const stretch& of) {
 
 } // namespace
 
-TEST_CASE("backfill: a span that was watched in part is graded whole, and once") {
+TEST_CASE("backfill: a span that was watched in part is graded completely, and once") {
   tracker_run run{traded_before()};
   REQUIRE(run.wait_for("WINDOW GRADED", 120s));
   REQUIRE(run.stop() == 0);
   std::this_thread::sleep_for(8s);
-  const auto span = past(run);
+  const auto span = past_span(run);
   CHECK(backfill(run, span) == 0);
   check_grades(run, span);
   check_events(run, span);
-  const auto rows = run.report(about(span));
+  const auto rows = run.report(span_options(span));
   CHECK(rows.size() == 2 * 2 * past_windows);
   CHECK(backfill(run, span) == 0);
-  CHECK(run.report(about(span)) == rows);
-  auto options = about(span);
+  CHECK(run.report(span_options(span)) == rows);
+  auto options = span_options(span);
   options.emplace_back("--coverage");
   const auto coverage = run.report(options);
   INFO(coverage.dump());
@@ -90,12 +90,12 @@ TEST_CASE("backfill: a span that was watched in part is graded whole, and once")
   CHECK(coverage["known"] == "1.000000");
 }
 
-TEST_CASE("backfill: a tracker that runs next goes on behind the span") {
+TEST_CASE("backfill: the next run of the tracker continues after the span") {
   tracker_run run{traded_before()};
   REQUIRE(run.wait_for("Started", 30s));
   REQUIRE(run.stop() == 0);
-  // What was before the first start was never watched; behind the span is what it missed.
-  const auto span = past(run, 10);
+  // Windows before the first start are not missed; those after the span are.
+  const auto span = past_span(run, 10);
   REQUIRE(backfill(run, span) == 0);
   const auto next = next_windows(run.rules(), std::chrono::system_clock::now(), 1);
   run.start_again();
@@ -106,15 +106,15 @@ TEST_CASE("backfill: a tracker that runs next goes on behind the span") {
   check_events(run, all);
 }
 
-TEST_CASE("backfill: killed or stopped half-way it goes on, and what was done is kept") {
+TEST_CASE("backfill: killed or stopped halfway, it continues and keeps its grades") {
   tracker_run run{traded_before()};
   REQUIRE(run.wait_for("Started", 30s));
   REQUIRE(run.stop() == 0);
-  const auto span = past(run);
+  const auto span = past_span(run);
   run.platform().misbehave(slow_gamma());
   {
     const auto killed = start_backfill(run, span);
-    wait_for_a_part(run, span);
+    wait_for_settled_rows(run, span);
     killed->signal(SIGKILL);
     REQUIRE(killed->wait(10s));
   }
@@ -144,7 +144,7 @@ TEST_CASE(
   tracker_run run{options};
   REQUIRE(run.wait_for("Started", 30s));
   REQUIRE(run.stop() == 0);
-  const auto span = past(run, 10);
+  const auto span = past_span(run, 10);
   const auto started = start_backfill(run, span);
   CHECK(started->wait(300s) == 1);
   std::size_t stuck = 0;
@@ -156,16 +156,16 @@ TEST_CASE(
            std::string::npos) == is_stuck);
   }
   CHECK(stuck > 0);
-  for (const auto& row : run.report(about(span)))
+  for (const auto& row : run.report(span_options(span)))
     if (row["status"] == "PENDING")
       CHECK(row["outcome"].is_null());
   CHECK(settled_rows(run, span) == (2 * 10 - stuck) * 2);
 }
 
-TEST_CASE("backfill: while a tracker runs it ends with 4 and says so") {
+TEST_CASE("backfill: while a tracker runs it ends with 4 and its reason") {
   tracker_run run{traded_before()};
   REQUIRE(run.wait_for("NEW WINDOW", 30s));
-  const auto started = start_backfill(run, past(run));
+  const auto started = start_backfill(run, past_span(run));
   CHECK(started->wait(20s) == 4);
   CHECK(started->text(stream::err).find("another tracker runs on") != std::string::npos);
   CHECK(run.stop() == 0);
@@ -180,7 +180,7 @@ TEST_CASE("status: of a running tracker, of one that has stopped, and of a backf
     REQUIRE(code);
     return std::pair{*code, asked->text() + asked->text(stream::err)};
   };
-  // A ledger that is busy with its first rows answers a moment later.
+  // A ledger that is busy with its first rows answers a little later.
   for (int i = 0; i < 20 && ask().second.find("ledger : no answer") != std::string::npos;
        ++i)
     continue;
@@ -191,17 +191,17 @@ TEST_CASE("status: of a running tracker, of one that has stopped, and of a backf
                            "  window eth-updown-15m : ", "  wallet 0x", "  clock : "})
     CHECK(text.find(part) != std::string::npos);
   CHECK(run.stop() == 0);
-  const auto [code_of_none, text_of_none] = ask();
-  CHECK(code_of_none == 1);
-  CHECK(text_of_none.find("no tracker runs on") != std::string::npos);
+  const auto [stopped_code, stopped_text] = ask();
+  CHECK(stopped_code == 1);
+  CHECK(stopped_text.find("no tracker runs on") != std::string::npos);
   CHECK_FALSE(std::filesystem::exists(run.home() / "polybot" / "status"));
   run.platform().misbehave(slow_gamma());
-  const auto span = past(run);
+  const auto span = past_span(run);
   const auto started = start_backfill(run, span);
-  wait_for_a_part(run, span);
-  const auto [code_of_past, text_of_past] = ask();
-  CHECK(code_of_past == 0);
-  CHECK(text_of_past.find(" : backfill: ") != std::string::npos);
+  wait_for_settled_rows(run, span);
+  const auto [backfill_code, backfill_text] = ask();
+  CHECK(backfill_code == 0);
+  CHECK(backfill_text.find(" : backfill: ") != std::string::npos);
   run.platform().behave();
   CHECK(started->wait(300s) == 0);
 }

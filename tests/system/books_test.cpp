@@ -17,19 +17,19 @@ struct round_size {
   std::chrono::seconds limit{0};
 };
 
-exchange::server_options platform_of(const round_size& of) {
+exchange::server_options platform_of(const round_size& size) {
   exchange::server_options options;
   auto& rules = options.rules;
-  rules.window_length = of.length;
+  rules.window_length = size.length;
   rules.resolution_spread = 1500ms;
   rules.split_percent = 10;
   rules.swapped_percent = 40;
   rules.misleading_percent = 40;
   rules.other_fees_percent = 30;
-  rules.wallets.count = of.wallets;
+  rules.wallets.count = size.wallets;
   rules.wallets.series.clear();
   for (const char* asset : {"btc", "eth", "sol", "xrp", "doge", "ada", "ltc", "bnb"})
-    if (rules.wallets.series.size() < of.series)
+    if (rules.wallets.series.size() < size.series)
       rules.wallets.series.push_back(std::string{asset} + "-updown-15m");
   rules.wallets.since = options.now();
   rules.wallets.index_delay = 300ms;
@@ -38,7 +38,7 @@ exchange::server_options platform_of(const round_size& of) {
   return options;
 }
 
-/// What happens to lists of rows besides: other orders, short pages, old and odd ones.
+/// Faults of lists of rows: other orders, short pages, old and malformed rows.
 exchange::fault_rule odd_lists() {
   using exchange::fault_kind;
   auto rule = bad_day();
@@ -50,8 +50,8 @@ exchange::fault_rule odd_lists() {
 }
 
 /// A third of all requests fail until every grade is settled.
-void grade_bad_day(const round_size& of, const std::string& dialect) {
-  auto platform = platform_of(of);
+void grade_bad_day(const round_size& size, const std::string& dialect) {
+  auto platform = platform_of(size);
   auto settings = follow_all(platform.rules);
   for (const auto* setting : {"http.timeout=1s", "http.connect-timeout=1s"})
     settings.emplace_back(setting);
@@ -60,8 +60,8 @@ void grade_bad_day(const round_size& of, const std::string& dialect) {
   run.platform().misbehave(bad_day());
   run.platform().misbehave(odd_lists());
   REQUIRE(run.wait_for(" | T-", 30s));
-  const auto span = next_windows(run.rules(), platform.now(), of.windows);
-  CHECK(wait_until_settled(run, span, of.limit));
+  const auto span = next_windows(run.rules(), platform.now(), size.windows);
+  CHECK(wait_until_settled(run, span, size.limit));
   CHECK(run.stop() == 0);
   check_grades(run, span);
   check_events(run, span);

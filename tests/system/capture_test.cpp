@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The recording of a real run: what is left of it after a kill -9, and on a full disk.
+// The capture of a real run after kill -9 and on a full disk.
 #include "tests/actors/capture/capture_samples_plain.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/system/support/simulated_truth.hpp"
@@ -82,13 +82,13 @@ TEST_CASE("kill -9 leaves a capture that lacks at most its last record") {
   CHECK(std::any_of(lines.begin(), lines.end(), [](const std::string& line) {
     return line.find("capture | drained: ") != std::string::npos;
   }));
-  // Each life has left its own.
+  // Each run has left a capture of its own.
   CHECK(std::distance(std::filesystem::directory_iterator{folder.path()}, {}) == 6);
 }
 
 TEST_CASE("a full disk ends the capture with one warning and not the tracker") {
   const small_disk disk{"size=1m"};
-  if (!disk.is_there())
+  if (!disk.is_mounted())
     return;
   const auto file = disk.path() / "run.cap";
   tracker_run run{capturing_run(file.string())};
@@ -111,7 +111,7 @@ TEST_CASE("a full disk ends the capture with one warning and not the tracker") {
 
 TEST_CASE("a disk that is full at the start means no capture and a tracker that runs") {
   const small_disk disk{"size=64k"};
-  if (!disk.is_there())
+  if (!disk.is_mounted())
     return;
   disk.fill();
   tracker_run run{capturing_run((disk.path() / "run.cap").string())};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The command lines of tests/golden/commands.txt and what each prints. To change one on
-// purpose, edit the file; with UPDATE_GOLDEN=1 in the environment the test writes it anew
-// from the commands that it names: read what has changed.
+// The command lines of tests/golden/commands.txt and their output. To change one on
+// purpose, edit the file; with UPDATE_GOLDEN=1 in the environment the test rewrites it
+// from the commands that it names: read the differences.
 #include "tests/support/catch.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/support/process.hpp"
@@ -54,14 +54,16 @@ void write_examples(const std::string& file, const examples& all) {
     stream << prompt << row.command << '\n' << row.output;
 }
 
-void replace_all(std::string& text, const std::string& part, const std::string& by) {
+void replace_all(std::string& text, const std::string& part,
+                 const std::string& replacement) {
   for (auto found = text.find(part); found != std::string::npos;
-       found = text.find(part, found + by.size()))
-    text.replace(found, part.size(), by);
+       found = text.find(part, found + replacement.size()))
+    text.replace(found, part.size(), replacement);
 }
 
-/// What differs between machines, by a name; a carriage return as `\r`.
-std::string without_places(std::string text, const std::string& home) {
+/// Replaces the values that differ between machines by names, and a carriage return by
+/// `\r`.
+std::string normalize_output(std::string text, const std::string& home) {
   replace_all(text, "\r", "\\r");
   replace_all(text, home, "HOME");
   replace_all(text, TRACKER_BINARY, "performance_tracker");
@@ -77,12 +79,12 @@ std::string without_places(std::string text, const std::string& home) {
 }
 
 std::string run_example(const std::string& command, const std::string& home) {
-  program what;
-  what.path = "/bin/sh";
-  what.environment = {
+  program invocation;
+  invocation.path = "/bin/sh";
+  invocation.environment = {
       {"HOME", home}, {"TZ", "UTC"}, {"PATH", "/usr/bin:/bin"}, {"LANG", "C.UTF-8"}};
-  what.directory = home;
-  what.arguments = {
+  invocation.directory = home;
+  invocation.arguments = {
       "-c", fmt::format("pt() {{ \"{}\" \"$@\" --ledger.file=\"$HOME/t.db\" "
                         "--http.gamma-url=http://127.0.0.1:1 "
                         "--http.data-url=http://127.0.0.1:1 "
@@ -91,15 +93,15 @@ std::string run_example(const std::string& command, const std::string& home) {
                         "exec 2>&1\n{}\n"
                         "echo \"[exit $?]\"",
                         TRACKER_BINARY, command)};
-  process shell{what};
+  process shell{invocation};
   if (shell.wait(60s) != 0)
     return "the shell failed\n";
-  return without_places(shell.text(), home);
+  return normalize_output(shell.text(), home);
 }
 
 } // namespace
 
-TEST_CASE("every command line of tests/golden/commands.txt prints what stands there") {
+TEST_CASE("every command line of tests/golden/commands.txt prints the recorded output") {
   const temporary_directory folder;
   const auto home = folder.path().string();
   program replay;

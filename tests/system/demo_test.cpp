@@ -26,7 +26,7 @@ using json = nlohmann::json;
 
 namespace {
 
-/// The demo without its console, as fast as it goes.
+/// The demo without its console, at full speed.
 struct quiet_demo {
   demo_plan plan = plan_demo();
   settings effective;
@@ -64,7 +64,7 @@ struct quiet_demo {
   }
 };
 
-/// Every row of the tables that hold facts.
+/// All rows of the views of facts.
 std::string ledger_text(const std::string& path) {
   SQLite::Database file{path, SQLite::OPEN_READONLY};
   std::string result;
@@ -81,12 +81,12 @@ std::string ledger_text(const std::string& path) {
 
 program demo_program(const std::filesystem::path& home,
                      std::vector<std::string> options = {}) {
-  program what;
-  what.path = TRACKER_BINARY;
-  what.arguments = {"demo"};
-  what.arguments.insert(what.arguments.end(), options.begin(), options.end());
-  what.environment = {{"HOME", home.string()}, {"TMPDIR", home.string()}};
-  return what;
+  program invocation;
+  invocation.path = TRACKER_BINARY;
+  invocation.arguments = {"demo"};
+  invocation.arguments.insert(invocation.arguments.end(), options.begin(), options.end());
+  invocation.environment = {{"HOME", home.string()}, {"TMPDIR", home.string()}};
+  return invocation;
 }
 
 std::vector<exchange::simulated_market> shown_markets(const demo_plan& plan) {
@@ -128,16 +128,16 @@ TEST_CASE("a virtual run grades as the simulator's own books say") {
 
 TEST_CASE("two virtual runs write the same log and the same ledger") {
   const temporary_directory folder;
-  const auto place = folder.path() / "run";
+  const auto home = folder.path() / "run";
   std::string logs[2];
   std::string ledgers[2];
   for (int i = 0; i < 2; ++i) {
-    std::filesystem::create_directory(place);
-    const quiet_demo run{place};
+    std::filesystem::create_directory(home);
+    const quiet_demo run{home};
     REQUIRE(run.end.exit_code == 0);
     logs[i] = run.log();
     ledgers[i] = ledger_text(run.effective.ledger_file);
-    std::filesystem::remove_all(place);
+    std::filesystem::remove_all(home);
   }
   CHECK(logs[0].size() > 10'000);
   CHECK(ledgers[0].size() > 10'000);
@@ -145,7 +145,7 @@ TEST_CASE("two virtual runs write the same log and the same ledger") {
   CHECK(ledgers[0] == ledgers[1]);
 }
 
-TEST_CASE("a virtual run refuses places that cannot be written") {
+TEST_CASE("a virtual run refuses files that cannot be written") {
   const restored_signals restored;
   const temporary_directory folder;
   const auto plan = plan_demo();
@@ -211,11 +211,11 @@ TEST_CASE("a demo that is stopped in the middle drains and leaves nothing behind
 
 TEST_CASE("a second signal ends the demo at once and leaves nothing behind") {
   const temporary_directory home;
-  auto what = demo_program(home.path());
-  what.terminal = true;
-  process demo{what};
+  auto invocation = demo_program(home.path());
+  invocation.terminal = true;
+  process demo{invocation};
   REQUIRE(wait_for(demo, "NEW WINDOW", 20s));
-  // A console that takes nothing holds up the drain.
+  // A stopped console delays the drain.
   demo.type("\x13");
   demo.signal(SIGINT);
   CHECK_FALSE(demo.wait(1s));
@@ -226,7 +226,7 @@ TEST_CASE("a second signal ends the demo at once and leaves nothing behind") {
   CHECK(std::filesystem::is_empty(home.path()));
 }
 
-TEST_CASE("the demo refuses what it sets itself") {
+TEST_CASE("the demo refuses settings that it sets itself") {
   const temporary_directory home;
   for (const auto* option : {"--tracker.series=[\"eth-updown-5m\"]",
                              "--config-file=/nowhere", "--log.levl=info"}) {

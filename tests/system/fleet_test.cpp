@@ -21,11 +21,11 @@ namespace {
 
 using steady = std::chrono::steady_clock;
 
-/// An owner that is gone is replaced within this time.
+/// The shards of a lost tracker have a new owner within this time.
 constexpr auto take_over_limit = 35s;
 
-/// Windows of 15 minutes are so much shorter, so that four of them are an hour; leases
-/// last as long as ever.
+/// Windows of 15 minutes last `window_length` instead, so that four of them stand for an
+/// hour; leases keep their length.
 exchange::market_rules compressed_rules(unsigned wallets, std::size_t series,
                                         std::chrono::seconds window_length) {
   exchange::market_rules rules;
@@ -47,28 +47,29 @@ exchange::market_rules compressed_rules(unsigned wallets, std::size_t series,
   return rules;
 }
 
-enum class blow { kill, stop, stop_inside_transaction };
+/// How a tracker is interrupted.
+enum class interruption { kill, stop, stop_inside_transaction };
 
-/// Strikes some trackers at once, waits until others have their shards, and lets them go
-/// on. Stopped ones stay stopped for at least `least`.
-void strike(fleet_run& fleet, const std::map<std::size_t, blow>& victims,
-            std::chrono::seconds least, const std::function<void()>& meanwhile) {
+/// Interrupts some trackers at once, waits until others have their shards, and lets them
+/// continue. Stopped ones stay stopped for at least `shortest_stop`.
+void interrupt(fleet_run& fleet, const std::map<std::size_t, interruption>& victims,
+               std::chrono::seconds shortest_stop, const std::function<void()>& action) {
   std::map<std::size_t, steady::time_point> begun;
-  // First, because it waits for a lock that another stopped one may hold.
-  for (const auto& [number, how] : victims)
-    if (how == blow::stop_inside_transaction) {
+  // First, because it waits for a lock that another stopped tracker may hold.
+  for (const auto& [number, kind] : victims)
+    if (kind == interruption::stop_inside_transaction) {
       INFO(fleet.name_of(number));
       CHECK(fleet.stop_inside_transaction(number, 60s));
       begun[number] = steady::now();
     }
-  for (const auto& [number, how] : victims) {
-    if (how == blow::kill)
+  for (const auto& [number, kind] : victims) {
+    if (kind == interruption::kill)
       fleet.kill(number);
-    else if (how == blow::stop)
+    else if (kind == interruption::stop)
       fleet.signal(number, SIGSTOP);
     begun.emplace(number, steady::now());
   }
-  meanwhile();
+  action();
   auto waiting = begun;
   const auto deadline = steady::now() + 2 * take_over_limit;
   while (!waiting.empty() && steady::now() < deadline) {
@@ -83,12 +84,12 @@ void strike(fleet_run& fleet, const std::map<std::size_t, blow>& victims,
     std::this_thread::sleep_for(100ms);
   }
   CHECK(waiting.empty());
-  for (const auto& [number, how] : victims) {
-    if (how == blow::kill) {
+  for (const auto& [number, kind] : victims) {
+    if (kind == interruption::kill) {
       fleet.start(number);
       continue;
     }
-    std::this_thread::sleep_until(begun[number] + least);
+    std::this_thread::sleep_until(begun[number] + shortest_stop);
     fleet.signal(number, SIGCONT);
   }
 }
@@ -99,17 +100,17 @@ bool wait_until_settled(const fleet_run& fleet, const stretch& span,
   const auto grades = static_cast<std::int64_t>(markets_of(fleet.rules(), span).size() *
                                                 fleet.rules().wallets.count);
   const auto events = count_true_events(fleet.rules(), span);
-  const auto from = to_unix_seconds(span.start);
-  const auto to = to_unix_seconds(span.end);
+  const auto first = to_unix_seconds(span.start);
+  const auto last = to_unix_seconds(span.end);
   const auto settled = fmt::format("SELECT count(*) FROM grades WHERE start_s >= {} AND "
                                    "end_s <= {} AND status >= 2",
-                                   from, to);
+                                   first, last);
   const auto known = fmt::format("SELECT count(*) FROM events e JOIN markets m ON m.id = "
                                  "e.market_id WHERE (m.slug = "
                                  "'' AND e.at_s >= {0} AND e.at_s < {1}) OR m.slug IN "
                                  "(SELECT slug FROM windows WHERE "
                                  "start_s >= {0} AND end_s <= {1})",
-                                 from, to);
+                                 first, last);
   const auto deadline = steady::now() + limit;
   std::int64_t settled_grades = 0;
   std::int64_t known_events = 0;
@@ -125,9 +126,9 @@ bool wait_until_settled(const fleet_run& fleet, const stretch& span,
   return false;
 }
 
-/// A few lines that `all` has and `known` has not.
-std::vector<std::string> without(const std::vector<std::string>& all,
-                                 const std::vector<std::string>& known) {
+/// The first five lines of `all` that are not in `known`.
+std::vector<std::string> missing_lines(const std::vector<std::string>& all,
+                                       const std::vector<std::string>& known) {
   std::vector<std::string> result;
   std::set_difference(all.begin(), all.end(), known.begin(), known.end(),
                       std::back_inserter(result));
@@ -149,10 +150,10 @@ void check_books(fleet_run& fleet, timestamp begin, const stretch& span,
         count_true_events(fleet.rules(), span));
   CHECK(shared.grades.size() == alone.grades.size());
   CHECK(shared.events.size() == alone.events.size());
-  CHECK(without(shared.grades, alone.grades) == std::vector<std::string>{});
-  CHECK(without(alone.grades, shared.grades) == std::vector<std::string>{});
-  CHECK(without(shared.events, alone.events) == std::vector<std::string>{});
-  CHECK(without(alone.events, shared.events) == std::vector<std::string>{});
+  CHECK(missing_lines(shared.grades, alone.grades) == std::vector<std::string>{});
+  CHECK(missing_lines(alone.grades, shared.grades) == std::vector<std::string>{});
+  CHECK(missing_lines(shared.events, alone.events) == std::vector<std::string>{});
+  CHECK(missing_lines(alone.events, shared.events) == std::vector<std::string>{});
   CHECK(shared.digest() == alone.digest());
 }
 
@@ -180,8 +181,8 @@ TEST_CASE("fleet: of three trackers one is killed and one is stopped inside a "
   const auto span =
       next_windows(fleet.rules(), timestamp{std::chrono::system_clock::now()}, 4);
   std::this_thread::sleep_until(span.start + 5s);
-  strike(fleet, {{0, blow::kill}, {1, blow::stop_inside_transaction}}, 0s,
-         [&] { CHECK(fleet.cut_connections(2) > 0); });
+  interrupt(fleet, {{0, interruption::kill}, {1, interruption::stop_inside_transaction}},
+            0s, [&] { CHECK(fleet.cut_connections(2) > 0); });
   CHECK(wait_until_settled(fleet, span, 300s));
   check_ends(fleet);
   check_books(fleet, begin, span, 3min);
@@ -207,35 +208,35 @@ TEST_CASE("long: four trackers with 1,000 wallets in 8 series for a compressed h
   fleet.start_all();
   REQUIRE(fleet.wait_for_shares(60s));
   const auto span = next_windows(rules, timestamp{std::chrono::system_clock::now()}, 4);
-  int strikes = 0;
-  for (; std::chrono::system_clock::now() < span.end; ++strikes) {
+  int rounds = 0;
+  for (; std::chrono::system_clock::now() < span.end; ++rounds) {
     std::this_thread::sleep_for(std::chrono::seconds{draw(0, 20)});
-    std::map<std::size_t, blow> victims;
+    std::map<std::size_t, interruption> victims;
     const auto count = static_cast<std::size_t>(draw(1, 2));
-    victims.emplace(draw(0, 3), static_cast<blow>(draw(0, 2)));
+    victims.emplace(draw(0, 3), static_cast<interruption>(draw(0, 2)));
     while (victims.size() < count)
-      victims.emplace(draw(0, 3), static_cast<blow>(draw(0, 1)));
-    strike(fleet, victims, 60s, [&] {
+      victims.emplace(draw(0, 3), static_cast<interruption>(draw(0, 1)));
+    interrupt(fleet, victims, 60s, [&] {
       std::this_thread::sleep_for(std::chrono::seconds{draw(0, 5)});
       const auto number = static_cast<std::size_t>(draw(0, 3));
       if (!victims.contains(number))
         fleet.cut_connections(number);
     });
-    // A tracker that starts again at once keeps its wallets.
+    // A tracker that is restarted at once keeps its wallets.
     if (draw(0, 1) == 0) {
       const auto number = static_cast<std::size_t>(draw(0, 3));
       fleet.kill(number);
       fleet.start(number);
     }
-    // It loses what it had committed in the last moments.
-    if (strikes == 3) {
+    // The database loses its last commits.
+    if (rounds == 3) {
       fleet.database().kill();
       fleet.database().start();
     }
     CHECK(fleet.wait_for_shares(120s));
   }
-  CAPTURE(strikes);
-  CHECK(strikes >= 4);
+  CAPTURE(rounds);
+  CHECK(rounds >= 4);
   CHECK(wait_until_settled(fleet, span, 900s));
   check_ends(fleet);
   check_books(fleet, begin, span, 20min);

@@ -29,47 +29,47 @@ run_options run_with_ledger(std::filesystem::path ledger) {
   return options;
 }
 
-/// A ledger that a run has left behind.
-void make_ledger(const std::filesystem::path& file) {
+/// Writes a ledger by a run.
+void write_ledger(const std::filesystem::path& file) {
   tracker_run run{run_with_ledger(file)};
   REQUIRE(run.wait_for("NEW WINDOW", 30s));
   REQUIRE(run.stop() == 0);
 }
 
-/// A start on this file ends with 2 and says `why`, and leaves the file as it is.
-void check_refused(const std::filesystem::path& file, const std::string& why) {
-  const auto before = read_file(file);
+/// A start on this file ends with 2 and names `reason`, and the file is unchanged.
+void check_refused(const std::filesystem::path& file, const std::string& reason) {
+  const auto content = read_file(file);
   tracker_run run{run_with_ledger(file)};
   CHECK(run.tracker().wait(20s) == 2);
   const auto complaint = run.tracker().text(stream::err);
   INFO(complaint);
-  CHECK(complaint.find(why) != std::string::npos);
+  CHECK(complaint.find(reason) != std::string::npos);
   CHECK(complaint.find(file.string()) != std::string::npos);
-  CHECK(read_file(file) == before);
+  CHECK(read_file(file) == content);
 }
 
 } // namespace
 
-TEST_CASE("a disk that fills up and is freed again: it watches on, and nothing is lost") {
+TEST_CASE("a disk that is full for a while: grading continues and nothing is lost") {
   // Room for the log of pages that the ledger keeps until a checkpoint (about 4 MiB).
   const small_disk disk{"size=16m"};
-  if (!disk.is_there())
+  if (!disk.is_mounted())
     return;
   tracker_run run{run_with_ledger(disk.path() / "tracker.db")};
   REQUIRE(run.wait_for("WINDOW GRADED", 60s));
   const auto first = next_windows(run.rules(), std::chrono::system_clock::now(), 1);
   disk.fill();
   REQUIRE(run.wait_for("the ledger cannot be written (full)", 60s));
-  // It watches on: windows open and are graded meanwhile.
-  const auto during = next_windows(run.rules(), std::chrono::system_clock::now(), 2);
-  for (const auto& market : markets_of(run.rules(), during)) {
+  // It continues: windows open and are graded while the disk is full.
+  const auto next = next_windows(run.rules(), std::chrono::system_clock::now(), 2);
+  for (const auto& market : markets_of(run.rules(), next)) {
     CHECK(run.wait_for("NEW WINDOW: " + market.slug, 30s));
     CHECK(run.wait_for("WINDOW GRADED: " + market.slug, 30s));
   }
   CHECK_FALSE(run.wait_for("the ledger is written again", 0s));
   disk.free();
   CHECK(run.wait_for("the ledger is written again", 30s));
-  const stretch all{first.start, during.end};
+  const stretch all{first.start, next.end};
   CHECK(wait_until_settled(run, all, 240s));
   CHECK(run.stop() == 0);
   check_grades(run, all);
@@ -78,7 +78,7 @@ TEST_CASE("a disk that fills up and is freed again: it watches on, and nothing i
 
 TEST_CASE("a ledger on a read-only disk ends with 2") {
   const small_disk disk{"size=2m"};
-  if (!disk.is_there())
+  if (!disk.is_mounted())
     return;
   disk.make_read_only();
   tracker_run run{run_with_ledger(disk.path() / "tracker.db")};
@@ -91,12 +91,12 @@ TEST_CASE("a ledger on a read-only disk ends with 2") {
 TEST_CASE("a damaged ledger ends with 2 and stays as it is") {
   const temporary_directory folder;
   const auto file = folder.path() / "tracker.db";
-  make_ledger(file);
+  write_ledger(file);
   const auto sound = read_file(file);
-  for (const std::size_t at : {std::size_t{0}, std::size_t{100}, sound.size() / 2}) {
-    INFO("garbage from byte " << at);
+  for (const std::size_t offset : {std::size_t{0}, std::size_t{100}, sound.size() / 2}) {
+    INFO("garbage from byte " << offset);
     auto damaged = sound;
-    for (auto i = at; i < std::min(at + 4096, damaged.size()); ++i)
+    for (auto i = offset; i < std::min(offset + 4096, damaged.size()); ++i)
       damaged[i] = '\x5a';
     std::ofstream{file, std::ios::binary} << damaged;
     check_refused(file, "the file was left as it is");
@@ -113,7 +113,7 @@ TEST_CASE("a file that is not a ledger ends the start with 2 and stays as it is"
 TEST_CASE("a ledger of a newer program ends with 2 and stays as it is") {
   const temporary_directory folder;
   const auto file = folder.path() / "tracker.db";
-  make_ledger(file);
+  write_ledger(file);
   {
     SQLite::Database opened{file.string(), SQLite::OPEN_READWRITE};
     opened.exec("PRAGMA user_version = " + std::to_string(ledger_version + 1));

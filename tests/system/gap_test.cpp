@@ -27,34 +27,34 @@ run_options run_over(const std::vector<std::string>& series) {
   return options;
 }
 
-nlohmann::json coverage(const tracker_run& run, const stretch& of) {
-  auto options = about(of);
+nlohmann::json coverage(const tracker_run& run, const stretch& span) {
+  auto options = span_options(span);
   options.emplace_back("--coverage");
   return run.report(options);
 }
 
-/// Stopped in order, so that what came before is settled business of an earlier run.
+/// Waits for a graded window and stops the tracker in order.
 void stop_after_a_window(tracker_run& run) {
   REQUIRE(run.wait_for("WINDOW GRADED", 60s));
   REQUIRE(run.stop() == 0);
 }
 
-/// The platform answers slowly while it is looked up, and the tracker is killed when the
-/// first windows are graded.
-void kill_in_mid_backfill(tracker_run& run, const stretch& gap) {
+/// Kills the tracker when the first windows of the gap are graded; gamma answers slowly
+/// until then.
+void kill_during_backfill(tracker_run& run, const stretch& gap) {
   run.platform().misbehave(slow_gamma());
   run.start_again();
   REQUIRE(run.wait_for("WINDOW GRADED", 60s));
   run.kill();
   run.platform().behave();
-  const auto seen = coverage(run, gap);
-  INFO(seen.dump());
-  // A line can be out before its fact is on disk: perhaps none is back-filled yet.
-  CHECK(seen["backfilled"] < markets_of(run.rules(), gap).size());
+  const auto shown = coverage(run, gap);
+  INFO(shown.dump());
+  // A line may be printed before its fact is on disk: the count may be 0.
+  CHECK(shown["backfilled"] < markets_of(run.rules(), gap).size());
   run.start_again();
 }
 
-/// All windows of the gap are back-filled and right, and nothing else is missing either.
+/// All windows of the gap are back-filled and right, and no other window is missing.
 void check_whole(tracker_run& run, const stretch& gap, const stretch& all) {
   CHECK(wait_until_settled(run, all, 120s));
   CHECK(run.stop() == 0);
@@ -73,7 +73,7 @@ void check_whole(tracker_run& run, const stretch& gap, const stretch& all) {
   check_events(run, all);
 }
 
-/// Two trackers miss the same windows; one of them is killed when it looks them up.
+/// Two trackers miss the same windows; one of them is killed during the back-fill.
 void miss_windows(const std::vector<std::string>& series, std::int64_t count) {
   tracker_run plain{run_over(series)};
   tracker_run killed{run_over(series)};
@@ -81,23 +81,21 @@ void miss_windows(const std::vector<std::string>& series, std::int64_t count) {
   stop_after_a_window(killed);
   const auto now = std::chrono::system_clock::now();
   const auto gap = next_windows(plain.rules(), now, count);
-  const auto behind = gap.end + plain.rules().window_length;
-  const stretch all{gap.start, behind};
+  const stretch all{gap.start, gap.end + plain.rules().window_length};
   std::this_thread::sleep_until(gap.end);
   plain.start_again();
-  kill_in_mid_backfill(killed, gap);
+  kill_during_backfill(killed, gap);
   check_whole(plain, gap, all);
   check_whole(killed, gap, all);
 }
 
 } // namespace
 
-TEST_CASE(
-    "40 windows that passed while it was down are looked up, and again after kill -9") {
+TEST_CASE("40 windows of a downtime are back-filled, also when kill -9 interrupts that") {
   miss_windows({"btc-updown-15m", "eth-updown-15m", "sol-updown-15m", "xrp-updown-15m"},
                10);
 }
 
-TEST_CASE("long: 40 windows in a row that passed while it was down", "[.long]") {
+TEST_CASE("long: 40 windows in a row of a downtime are back-filled", "[.long]") {
   miss_windows({"btc-updown-15m"}, 40);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A recorded run of the simulator, replayed: what the accounting makes of it must not
-// change unnoticed. To change it on purpose, put the new last line of
+// A recorded run of the simulator, replayed: its grades must not change unnoticed. To
+// change it on purpose, put the new last line of
 //
 //     performance_tracker replay tests/golden/run.cap --log.console=false
 //
@@ -15,11 +15,11 @@ using namespace std::chrono_literals;
 namespace {
 
 process start_replay(const std::string& home) {
-  program what;
-  what.path = TRACKER_BINARY;
-  what.environment = {{"HOME", home}, {"TMPDIR", home}};
-  what.arguments = {"replay", golden_capture()};
-  return process{what};
+  program invocation;
+  invocation.path = TRACKER_BINARY;
+  invocation.environment = {{"HOME", home}, {"TMPDIR", home}};
+  invocation.arguments = {"replay", golden_capture()};
+  return process{invocation};
 }
 
 } // namespace

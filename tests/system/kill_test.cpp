@@ -11,8 +11,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Wallets that trade in short windows, asked for as often as the budgets allow.
-run_options under_load() {
+/// Wallets that trade in short windows, polled as often as the budgets allow.
+run_options busy_run() {
   run_options options;
   auto& rules = options.platform.rules;
   rules.window_length = 2s;
@@ -31,13 +31,13 @@ run_options under_load() {
   return options;
 }
 
-/// Each life lasts as long as the generator says, start-up included; the last one until
+/// The time to each kill is random, start-up included; the last run lasts until
 /// everything is settled.
-void kill_at_random(int lives, std::mt19937& random, std::chrono::seconds limit) {
-  tracker_run run{under_load()};
+void kill_at_random(int kills, std::mt19937& random, std::chrono::seconds limit) {
+  tracker_run run{busy_run()};
   REQUIRE(run.wait_for("NEW WINDOW", 30s));
   const auto first = next_windows(run.rules(), std::chrono::system_clock::now(), 1);
-  for (int life = 0; life < lives; ++life) {
+  for (int kill = 0; kill < kills; ++kill) {
     std::this_thread::sleep_for(
         std::chrono::milliseconds{std::uniform_int_distribution{20, 900}(random)});
     run.kill();
@@ -49,7 +49,7 @@ void kill_at_random(int lives, std::mt19937& random, std::chrono::seconds limit)
   CHECK(run.stop() == 0);
   check_grades(run, all);
   check_events(run, all);
-  auto options = about(all);
+  auto options = span_options(all);
   options.emplace_back("--coverage");
   const auto coverage = run.report(options);
   INFO(coverage.dump());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The console with 8 series and 5 wallets: a forced end, no sequences where none belong,
-// bytes of cycle lines.
+// The console with 8 series and 5 wallets: a forced end, output without control
+// sequences, and the size of cycle lines.
 #include "tests/support/catch.hpp"
 #include "tests/system/support/live_session.hpp"
 
@@ -14,20 +14,14 @@ using namespace tracker;
 using namespace tracker::test;
 using namespace std::chrono_literals;
 
-namespace {
-
-std::uint64_t size_of(const std::filesystem::path& file) {
-  return std::filesystem::file_size(file);
-}
-
-} // namespace
+namespace {} // namespace
 
 TEST_CASE("a terminal is clean after a forced end") {
   const temporary_directory home;
   const auto capture = record_busy_run(home.path(), 6min);
-  auto what = replay_program(home.path(), capture, {"--speed=10"});
-  what.terminal = true;
-  live_session run{what};
+  auto invocation = replay_program(home.path(), capture, {"--speed=10"});
+  invocation.terminal = true;
+  live_session run{invocation};
   REQUIRE(run.wait_until([&] { return run.shows("TODAY "); }, 60s));
   run.tracker.signal(SIGINT);
   std::this_thread::sleep_for(150ms);
@@ -80,7 +74,7 @@ TEST_CASE(
         home.path(), capture,
         {"--log.console=false", "--log.file=" + file.string(), "--log.cycle=" + mode})};
     REQUIRE(run.wait(240s) == 0);
-    return size_of(file);
+    return std::filesystem::file_size(file);
   };
   const auto every = bytes("every");
   const auto changes = bytes("changes");

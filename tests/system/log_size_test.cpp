@@ -33,7 +33,7 @@ struct log_bytes {
   std::uint64_t all() const { return cycle + others; }
 };
 
-/// The log of a day, extrapolated from `hours`.
+/// The size of a day's log, extrapolated from `hours`.
 log_bytes bytes_of_a_day(cycle_lines written, std::uint64_t hours) {
   const auto rules = eight_series();
   virtual_platform run{rules, rules.wallets.since};

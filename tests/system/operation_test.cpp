@@ -15,26 +15,26 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Runs the program to its end without a platform.
-struct outcome_of {
+struct command_end {
   temporary_directory home;
   std::optional<int> exit_code;
   std::string out;
   std::string err;
 
-  explicit outcome_of(std::vector<std::string> arguments,
-                      std::map<std::string, std::string> environment = {}) {
-    program what;
-    what.path = TRACKER_BINARY;
-    what.arguments = std::move(arguments);
-    what.environment = std::move(environment);
-    what.environment.emplace("HOME", home.path().string());
-    what.directory = home.path();
-    process tracker{what};
+  explicit command_end(std::vector<std::string> arguments,
+                       std::map<std::string, std::string> environment = {}) {
+    program invocation;
+    invocation.path = TRACKER_BINARY;
+    invocation.arguments = std::move(arguments);
+    invocation.environment = std::move(environment);
+    invocation.environment.emplace("HOME", home.path().string());
+    invocation.directory = home.path();
+    process tracker{invocation};
     exit_code = tracker.wait(20s);
     out = tracker.text();
     err = tracker.text(stream::err);
   }
-  bool complains_of(const std::string& part) const {
+  bool reports(const std::string& part) const {
     return err.find(part) != std::string::npos;
   }
 };
@@ -42,43 +42,43 @@ struct outcome_of {
 } // namespace
 
 TEST_CASE("help, version and the listing end with 0") {
-  CHECK(outcome_of{{"--help"}}.exit_code == 0);
-  const outcome_of version{{"--version"}};
+  CHECK(command_end{{"--help"}}.exit_code == 0);
+  const command_end version{{"--version"}};
   CHECK(version.exit_code == 0);
   CHECK(version.out.find("Silent Observer") != std::string::npos);
-  const outcome_of listing{{"check"}};
+  const command_end listing{{"check"}};
   CHECK(listing.exit_code == 0);
   CHECK(listing.out.find("tracker.timezone") != std::string::npos);
   CHECK(listing.out.find("default") != std::string::npos);
 }
 
-TEST_CASE("a wrong command line or configuration ends with 2 and says what is allowed") {
-  const outcome_of unknown{{"--tracker.serie=[]"}};
+TEST_CASE("a wrong command line or configuration ends with 2 and names the fault") {
+  const command_end unknown{{"--tracker.serie=[]"}};
   CHECK(unknown.exit_code == 2);
-  CHECK(unknown.complains_of("tracker.serie"));
-  const outcome_of command{{"observe"}};
+  CHECK(unknown.reports("tracker.serie"));
+  const command_end command{{"observe"}};
   CHECK(command.exit_code == 2);
-  const outcome_of value{{"--http.timeout=soon"}};
+  const command_end value{{"--http.timeout=soon"}};
   CHECK(value.exit_code == 2);
-  CHECK(value.complains_of("http.timeout"));
-  const outcome_of file{{"--config-file=nowhere.conf"}};
+  CHECK(value.reports("http.timeout"));
+  const command_end file{{"--config-file=nowhere.conf"}};
   CHECK(file.exit_code == 2);
-  CHECK(file.complains_of("nowhere.conf"));
+  CHECK(file.reports("nowhere.conf"));
 }
 
-TEST_CASE("an ill-formed wallet address ends with 2, wherever it comes from") {
-  const outcome_of given{{}, {{"WALLET_ADDRESS", "0x123"}}};
-  CHECK(given.exit_code == 2);
-  CHECK(given.complains_of("WALLET_ADDRESS"));
+TEST_CASE("an ill-formed wallet address in the environment ends with 2") {
+  const command_end end{{}, {{"WALLET_ADDRESS", "0x123"}}};
+  CHECK(end.exit_code == 2);
+  CHECK(end.reports("WALLET_ADDRESS"));
 }
 
 TEST_CASE("a log file that cannot be opened ends with 2") {
-  const outcome_of end{{"--log.file=/proc/no-such-folder/tracker.log"}};
+  const command_end end{{"--log.file=/proc/no-such-folder/tracker.log"}};
   CHECK(end.exit_code == 2);
-  CHECK(end.complains_of("/proc/no-such-folder"));
+  CHECK(end.reports("/proc/no-such-folder"));
 }
 
-TEST_CASE("folders that are missing are made, the data directory for its owner only") {
+TEST_CASE("missing folders are created, the data directory for its owner only") {
   tracker_run run{two_second_windows()};
   REQUIRE(run.wait_for(" | T-", 30s));
   struct stat status {};
@@ -107,7 +107,7 @@ TEST_CASE("the data directory is free again after kill -9") {
       30s));
 }
 
-TEST_CASE("the first start behind an older program says what it does to the ledger") {
+TEST_CASE("the first start after an older program announces the ledger's migration") {
   tracker_run run{two_second_windows()};
   REQUIRE(run.wait_for_rows(1, 30s));
   REQUIRE(run.stop() == 0);
@@ -150,7 +150,7 @@ TEST_CASE("SIGUSR1 logs a status with a row for every actor") {
   CHECK(run.stop() == 0);
 }
 
-TEST_CASE("SIGHUP opens the log file anew and reads the configuration again") {
+TEST_CASE("SIGHUP reopens the log file and reloads the configuration") {
   tracker_run run{two_second_windows()};
   REQUIRE(run.wait_for(" | T-", 30s));
   const auto rotated = run.home() / "polybot" / "rotated.log";
@@ -170,7 +170,7 @@ TEST_CASE("SIGHUP opens the log file anew and reads the configuration again") {
   CHECK(run.stop() == 0);
 }
 
-TEST_CASE("a wallet is never printed whole") {
+TEST_CASE("a wallet address is never printed in full") {
   auto options = two_second_windows();
   const std::string address = "0x1234567890abcdef1234567890abcdef12345678";
   options.settings.push_back("tracker.wallets=[\"" + address + "\"]");
@@ -179,7 +179,7 @@ TEST_CASE("a wallet is never printed whole") {
   CHECK(run.stop() == 0);
   for (const auto& line : run.logged())
     CHECK(line.find(address) == std::string::npos);
-  // Nor when another one is asked for, which the ledger does not have.
+  // Reports and their errors do not print an address either.
   CHECK(run.start_command({"report", "--wallet=" + address})->wait(20s) == 0);
   const auto other = "0x9" + address.substr(3);
   for (const auto& filter : {"--wallet=" + other, std::string{"--series=btc-updown-51m"},
@@ -194,7 +194,7 @@ TEST_CASE("a wallet is never printed whole") {
   }
 }
 
-TEST_CASE("nothing but GET leaves, to the configured hosts only, and hosts get a name") {
+TEST_CASE("only GET requests are sent, to the configured hosts, with a User-Agent") {
   tracker_run run{two_second_windows()};
   REQUIRE(run.wait_for_rows(1, 30s));
   CHECK(run.stop() == 0);

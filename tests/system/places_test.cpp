@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The ledger, the lock and the other files in places that are wrong from the start, or
+// Paths of the ledger, the lock and the other files that are wrong at the start, or
 // become wrong while the tracker runs.
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "tests/support/catch.hpp"
@@ -34,9 +34,8 @@ bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-/// A tracker whose ledger goes away while it runs ends by itself: with 1, or with 3 where
-/// it was being stopped, an ERROR that says what was not stored, and no line about a
-/// drained ledger.
+/// A tracker that loses its ledger ends by itself: with 1, or with 3 during a stop, with
+/// an ERROR that names what was not stored, and without a line about a drained ledger.
 void check_noticed(tracker_run& run, const fs::path& ledger) {
   const auto exit_code = run.tracker().wait(60s).value_or(-1);
   CHECK((exit_code == 1 || exit_code == 3));
@@ -58,14 +57,14 @@ struct start_attempt {
 
   fs::path data_dir() const { return home.path() / "polybot"; }
 
-  /// What it says on standard error; it must end with 2.
+  /// Checks that it ends with 2; returns its errors.
   std::string refused(const std::vector<std::string>& settings) const {
-    program what;
-    what.path = TRACKER_BINARY;
-    what.arguments = settings;
-    what.environment = {{"HOME", home.path().string()}};
-    what.directory = home.path();
-    process tracker{what};
+    program invocation;
+    invocation.path = TRACKER_BINARY;
+    invocation.arguments = settings;
+    invocation.environment = {{"HOME", home.path().string()}};
+    invocation.directory = home.path();
+    process tracker{invocation};
     CHECK(tracker.wait(10s) == 2);
     return tracker.text(stream::err);
   }
@@ -97,7 +96,7 @@ TEST_CASE("a ledger whose folder is removed while the tracker runs ends it with 
   check_noticed(run, run.ledger_file());
 }
 
-TEST_CASE("a ledger that is deleted just before the stop is not said to be drained") {
+TEST_CASE("a ledger that is deleted just before the stop is not reported as drained") {
   tracker_run run{quick_grades()};
   REQUIRE(run.wait_for_rows(1, 30s));
   fs::remove(run.ledger_file());
@@ -109,10 +108,12 @@ TEST_CASE(
     "a second tracker with another data directory and the same ledger ends with 4") {
   tracker_run run{quick_grades()};
   REQUIRE(run.wait_for(" | T-", 30s));
-  auto what = run.what_to_start();
-  what.arguments.push_back("--tracker.data-dir=" + (run.home() / "second").string());
-  what.arguments.push_back("--log.file=" + (run.home() / "second" / "log").string());
-  process second{what};
+  auto invocation = run.invocation();
+  invocation.arguments.push_back("--tracker.data-dir=" +
+                                 (run.home() / "second").string());
+  invocation.arguments.push_back("--log.file=" +
+                                 (run.home() / "second" / "log").string());
+  process second{invocation};
   CHECK(second.wait(10s) == 4);
   CHECK(contains(second.text(stream::err), run.ledger_file().string()));
   CHECK(contains(second.text(stream::err), "ledger.file"));
@@ -131,7 +132,7 @@ TEST_CASE("of two first starts at the same moment one runs and the other ends wi
       fs::remove_all(folders.home() / "polybot");
       for (const auto* rest : {"", "-wal", "-shm"})
         fs::remove(ledger.string() + rest);
-      std::vector<program> programs(2, folders.what_to_start());
+      std::vector<program> programs(2, folders.invocation());
       if (!same_data_dir) {
         programs[1].arguments.push_back("--tracker.data-dir=" +
                                         (folders.home() / "second").string());
@@ -139,7 +140,7 @@ TEST_CASE("of two first starts at the same moment one runs and the other ends wi
       }
       process first{programs[0]};
       process second{programs[1]};
-      // The one that is refused ends by itself, the other does not.
+      // The refused one ends by itself, the other runs on.
       std::optional<int> first_code;
       std::optional<int> second_code;
       for (int i = 0; i < 1000 && !first_code && !second_code; ++i) {

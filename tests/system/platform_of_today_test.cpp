@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The platform as it is since November 2026: the second dialect, markets of both
-// protocols, one of three sources stuck in every window, rows that come late without a
-// word, and a third of all replies faulty.
+// The platform since November 2026: the second dialect, markets of both protocols, one of
+// three sources stuck in every window, rows that are shown late without notice, and a
+// third of all replies faulty.
 #include "tests/support/catch.hpp"
 #include "tests/system/support/bad_day.hpp"
 #include "tests/system/support/simulated_truth.hpp"
@@ -24,10 +24,10 @@ struct day_size {
   std::chrono::seconds limit{0};
 };
 
-exchange::server_options platform_of_today(const day_size& of) {
+exchange::server_options platform_of_today(const day_size& size) {
   exchange::server_options options;
   auto& rules = options.rules;
-  rules.window_length = of.length;
+  rules.window_length = size.length;
   rules.resolution_spread = 1500ms;
   rules.clob_lag = 500ms;
   rules.resolutions_lag = 700ms;
@@ -37,36 +37,36 @@ exchange::server_options platform_of_today(const day_size& of) {
   rules.misleading_percent = 40;
   rules.other_fees_percent = 30;
   auto& wallets = rules.wallets;
-  wallets.count = of.wallets;
+  wallets.count = size.wallets;
   wallets.series.clear();
   for (const char* asset : {"btc", "eth", "sol", "xrp", "doge"})
-    if (wallets.series.size() < of.series)
+    if (wallets.series.size() < size.series)
       wallets.series.push_back(std::string{asset} + "-updown-15m");
   wallets.since = options.now();
   wallets.index_delay = 300ms;
   wallets.index_jitter = 1500ms;
   wallets.late_percent = 30;
-  wallets.late_by = of.late_by;
+  wallets.late_by = size.late_by;
   return options;
 }
 
-void grade_day(const day_size& of) {
-  const auto platform = platform_of_today(of);
+void grade_day(const day_size& size) {
+  const auto platform = platform_of_today(size);
   auto settings = follow_all(platform.rules);
   for (const auto* setting : {"http.timeout=1s", "http.connect-timeout=1s"})
     settings.emplace_back(setting);
   tracker_run run{{platform, settings, false}};
   run.platform().misbehave(bad_day());
   REQUIRE(run.wait_for(" | T-", 30s));
-  const auto span = next_windows(run.rules(), platform.now(), of.windows);
+  const auto span = next_windows(run.rules(), platform.now(), size.windows);
   const auto markets = markets_of(run.rules(), span);
   CHECK(std::any_of(markets.begin(), markets.end(),
                     [](const auto& market) { return market.is_protocol2; }));
   CHECK(std::any_of(markets.begin(), markets.end(),
                     [](const auto& market) { return !market.is_protocol2; }));
-  CHECK(wait_until_settled(run, span, of.limit));
-  // Late rows have come by then, and amend what they were not in.
-  std::this_thread::sleep_for(of.late_by);
+  CHECK(wait_until_settled(run, span, size.limit));
+  // Late rows are shown by then and amend the grades that lacked them.
+  std::this_thread::sleep_for(size.late_by);
   CHECK(run.stop() == 0);
   CHECK(run.platform().count("data /activity") == 0);
   CHECK(run.platform().count("data /v2/resolutions") > 0);
@@ -108,16 +108,16 @@ TEST_CASE("today: windows of an unknown version are unsupported, the others are 
   REQUIRE(odd > 0);
   const auto lines = run.logged();
   for (const auto& market : markets) {
-    const auto said = std::count_if(lines.begin(), lines.end(), [&](const auto& line) {
+    const auto reports = std::count_if(lines.begin(), lines.end(), [&](const auto& line) {
       return line.find("ERROR") != std::string::npos &&
              line.find("version: expected one of \"v1\", \"v2\", found \"v3\"; " +
                        market.slug + " is unsupported") != std::string::npos;
     });
-    CHECK(said == (market.version == "v3" ? 1 : 0));
+    CHECK(reports == (market.version == "v3" ? 1 : 0));
   }
-  auto asked = about(span);
-  asked.emplace_back("--coverage");
-  const auto coverage = run.report(asked);
+  auto options = span_options(span);
+  options.emplace_back("--coverage");
+  const auto coverage = run.report(options);
   CHECK(coverage["unsupported"] == odd);
   CHECK(coverage["missed"] == 0);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whole days in virtual time: each is compared with the platform's own figures.
+// Days in virtual time, each compared with the platform's own figures.
 #include "actors/ledger/days/day_comparison.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "tests/simulator/wallets/activity.hpp"
@@ -36,8 +36,7 @@ void lengthen_intervals(settings& effective) {
   effective.poll_interval = 30s;
 }
 
-/// The proof of the first whole day of the run; the day before it is proven too when the
-/// wallet's history goes back far enough.
+/// The proofs of the first complete day of the run; the day before may have one too.
 std::vector<day_proof> proofs_of(const virtual_platform& platform) {
   auto reader =
       std::get<ledger_reader>(ledger_reader::open(platform.effective.ledger_file));
@@ -102,7 +101,7 @@ TEST_CASE(
   REQUIRE(market);
   virtual_platform platform{rules, first_day - 1h};
   lengthen_intervals(platform.effective);
-  // The host leaves out the rows of one window until a day later.
+  // The host withholds the rows of one window until a day later.
   platform.model = [market](const exchange::request& asked, const exchange::reply& good,
                             timestamp now) {
     auto reply = good;

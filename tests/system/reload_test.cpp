@@ -28,8 +28,8 @@ exchange::server_options reloadable_platform() {
   return options;
 }
 
-/// A configuration file with the simulated series and wallets; `all`: without it the last
-/// of each is missing.
+/// Writes a configuration file with the simulated series and wallets, without the last of
+/// each unless `all` is set.
 void write_settings(const tracker_run& run, bool all) {
   auto rules = run.rules();
   auto wallets = exchange::simulated_wallets(rules);
@@ -53,12 +53,12 @@ std::size_t count_lines(const tracker_run& run, const std::string& part) {
       }));
 }
 
-/// Sends SIGHUP and waits until so many more lines with `part` are in the log.
-void reload(tracker_run& run, const std::string& part, std::size_t more) {
-  const auto before = count_lines(run, part);
+/// Sends SIGHUP and waits until `count` more lines with `part` are in the log.
+void reload(tracker_run& run, const std::string& part, std::size_t count) {
+  const auto last_count = count_lines(run, part);
   run.tracker().signal(SIGHUP);
   for (const auto deadline = std::chrono::steady_clock::now() + 60s;
-       count_lines(run, part) < before + more;) {
+       count_lines(run, part) < last_count + count;) {
     INFO(part);
     REQUIRE(std::chrono::steady_clock::now() < deadline);
     std::this_thread::sleep_for(20ms);
@@ -106,7 +106,7 @@ TEST_CASE("SIGHUP adds and removes a series and a wallet 50 times, and nothing i
   CHECK(count_lines(run, "tracker.series - sol-updown-15m") == 50);
   CHECK(count_lines(run, "tracker.series + sol-updown-15m") == 51);
   CHECK(count_lines(run, "tracker.wallets + 0x") == 53);
-  // Every window since the begin of the changes, and two more.
+  // All windows since the first change, and the next two.
   auto span = next_windows(run.rules(), begin, 1);
   span.end = next_windows(run.rules(), platform.now(), 2).end;
   CHECK(wait_until_settled(run, span, 240s));
@@ -116,13 +116,13 @@ TEST_CASE("SIGHUP adds and removes a series and a wallet 50 times, and nothing i
     INFO(wallet);
     CHECK(count == 1);
   }
-  // The others have not ended: the removed ones are named as they go, and nothing failed.
+  // Only the removed series has ended, and no error was logged.
   for (const char* kept : {" btc-updown-15m | drained", " eth-updown-15m | drained"})
     CHECK(count_lines(run, kept) == 0);
   CHECK(count_lines(run, " sol-updown-15m | drained") == 50);
   CHECK(count_lines(run, " ERROR ") == 0);
   CHECK(run.stop() == 0);
-  // The same file without a change, and then gone.
+  // The same file without a change, and then no file.
   run.start_again();
   REQUIRE(run.wait_for(" | T-", 60s));
   reload(run, "nothing to take over", 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A real run that was recorded, killed, and is run again.
+// Recorded runs of the real program, replayed.
 #include "actors/text/time_text.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/system/support/simulated_truth.hpp"
@@ -30,32 +30,33 @@ run_options replayable_run(const std::string& file, const std::string& dialect =
   return options;
 }
 
-/// How a command ended and what it said.
-struct said {
+/// The exit code and the output of a replay.
+struct replay_end {
   std::optional<int> code;
   std::string out;
   std::string err;
 };
 
-said replay(const tracker_run& run, std::vector<std::string> arguments) {
-  program what;
-  what.path = run.what_to_start().path;
-  what.environment = {{"HOME", run.home().string()}};
+replay_end replay(const tracker_run& run, std::vector<std::string> arguments) {
+  program invocation;
+  invocation.path = run.invocation().path;
+  invocation.environment = {{"HOME", run.home().string()}};
   arguments.insert(arguments.begin(), "replay");
-  what.arguments = std::move(arguments);
-  process asked{what};
-  said result;
-  result.code = asked.wait(60s);
-  result.out = asked.text();
-  result.err = asked.text(stream::err);
+  invocation.arguments = std::move(arguments);
+  process command{invocation};
+  replay_end result;
+  result.code = command.wait(60s);
+  result.out = command.text();
+  result.err = command.text(stream::err);
   return result;
 }
 
-/// The line that begins with this.
+/// The first line that begins with `beginning`.
 std::string line_of(const std::string& text, const std::string& beginning) {
-  const auto at = text.find("\n" + beginning);
-  return at == std::string::npos ? ""
-                                 : text.substr(at + 1, text.find('\n', at + 1) - at - 1);
+  const auto begin = text.find("\n" + beginning);
+  return begin == std::string::npos
+             ? ""
+             : text.substr(begin + 1, text.find('\n', begin + 1) - begin - 1);
 }
 
 } // namespace
@@ -77,7 +78,7 @@ TEST_CASE("a run that was killed is replayed to the grades of its ledger") {
   const auto verdict = line_of(compared.out, "compared with ");
   CHECK(verdict.find(" 0 differ, ") != std::string::npos);
   CHECK(verdict.find(" 0 grades are the same") == std::string::npos);
-  // The log tells what the live one told. A kill may lose the records of the last second.
+  // The replay logs the live run's lines. A kill may lose the records of the last second.
   const auto time_of = [](const std::string& line) {
     constexpr auto length = std::size("2026-11-29 17:34:01.002") - 1;
     return parse_time(line.substr(0, length) + 'Z').value();
@@ -87,19 +88,19 @@ TEST_CASE("a run that was killed is replayed to the grades of its ledger") {
   REQUIRE_FALSE(lines.empty());
   const auto end = time_of(lines.back());
   for (const auto& line : lines)
-    if (const auto at = line.find("WINDOW GRADED: ");
-        at != std::string::npos && time_of(line) < end - 1s)
-      graded.push_back(line.substr(at));
+    if (const auto headline = line.find("WINDOW GRADED: ");
+        headline != std::string::npos && time_of(line) < end - 1s)
+      graded.push_back(line.substr(headline));
   CHECK(std::all_of(graded.begin(), graded.end(), [&](const std::string& line) {
     return compared.out.find(line) != std::string::npos;
   }));
 
-  // The same again, to the last byte.
-  const auto again =
+  // A second replay has the same output.
+  const auto repeated =
       replay(run, {file, "--lenient", "--compare=" + run.ledger_file().string()});
-  CHECK(again.out == compared.out);
+  CHECK(repeated.out == compared.out);
 
-  // Booked into a ledger that is kept, and on from there: nothing is booked twice.
+  // A replay into a ledger that is kept has the same digest.
   const auto kept = (folder.path() / "kept.db").string();
   const auto first = replay(run, {file, "--lenient", "--ledger=" + kept});
   CHECK(first.code == 0);
@@ -109,7 +110,7 @@ TEST_CASE("a run that was killed is replayed to the grades of its ledger") {
   CHECK(compared.out.find(digest.substr(0, digest.find('\n'))) != std::string::npos);
 }
 
-TEST_CASE("a capture of the old dialect is replayed in it, whatever the default is") {
+TEST_CASE("a capture of the old dialect is replayed in that dialect") {
   const temporary_directory folder;
   const auto file = (folder.path() / "run.cap").string();
   tracker_run run{replayable_run(file, "v1")};
@@ -131,7 +132,7 @@ TEST_CASE("a capture of the old dialect is replayed in it, whatever the default 
   CHECK(line_of(compared.out, "compared with ").find(" 0 differ, ") != std::string::npos);
 }
 
-TEST_CASE("a replay with other rules tells which grades they change") {
+TEST_CASE("a replay with other rules names the grades that they change") {
   const temporary_directory folder;
   const auto file = (folder.path() / "run.cap").string();
   tracker_run run{replayable_run(file)};
@@ -146,7 +147,7 @@ TEST_CASE("a replay with other rules tells which grades they change") {
   CHECK(changed.out.find("strategy: none, now all") != std::string::npos);
 }
 
-TEST_CASE("a capture that is damaged is replayed only when that is wanted") {
+TEST_CASE("a damaged capture is replayed with --lenient only") {
   const temporary_directory folder;
   const auto file = (folder.path() / "run.cap").string();
   tracker_run run{replayable_run(file)};
@@ -154,8 +155,8 @@ TEST_CASE("a capture that is damaged is replayed only when that is wanted") {
   CHECK(run.stop() == 0);
   const auto bytes = read_file(file);
   const auto damaged = (folder.path() / "damaged.cap").string();
-  const auto write = [&](const std::string& what) {
-    std::ofstream{damaged, std::ios::binary} << what;
+  const auto write = [&](const std::string& content) {
+    std::ofstream{damaged, std::ios::binary} << content;
   };
   struct {
     std::string bytes;
@@ -164,14 +165,14 @@ TEST_CASE("a capture that is damaged is replayed only when that is wanted") {
                {bytes, "broken: record "},
                {bytes + bytes.substr(bytes.size() / 2), "broken: record "}};
   cases[1].bytes[bytes.size() / 2] ^= 1;
-  for (const auto& at : cases) {
-    write(at.bytes);
+  for (const auto& damage : cases) {
+    write(damage.bytes);
     const auto strict = replay(run, {damaged, "--log.console=false"});
     INFO(strict.err);
     CHECK(strict.code == 1);
     CHECK(strict.out.empty());
     CHECK(strict.err.find(damaged + ": ") != std::string::npos);
-    CHECK(strict.err.find(at.word) != std::string::npos);
+    CHECK(strict.err.find(damage.word) != std::string::npos);
     CHECK(strict.err.find(" at offset ") != std::string::npos);
     const auto lenient = replay(run, {damaged, "--lenient", "--log.console=false"});
     CHECK(lenient.out.find("sha256 ") != std::string::npos);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A wallet that trades windows of every length at once, over both of the nights on which
-// New York's clocks change: every grade equals the simulator's books, and what the
-// platform never listed is "not offered" and not missed.
+// A wallet that trades windows of every length over both nights on which New York's
+// clocks change: every grade equals the simulator's books, and windows that the platform
+// never listed are "not offered" and not missed.
 #include "actors/ledger/days/day_comparison.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "main/config/setting_checks.hpp"
@@ -36,9 +36,9 @@ exchange::market_rules platform_of_all_lengths() {
   return rules;
 }
 
-/// The windows of all series that lie in the span, listed or not, but for the hours that
+/// The number of windows of all series in the span, listed or not, without the hours that
 /// New York's clocks repeat.
-std::size_t slots_in(const exchange::market_rules& rules, const stretch& span) {
+std::size_t count_slots(const exchange::market_rules& rules, const stretch& span) {
   auto all = rules;
   all.unlisted_percent = 0;
   return markets_of(all, span).size();
@@ -53,20 +53,20 @@ void check_proofs(const virtual_platform& platform, const stretch& span) {
     return proof.day < span.start || proof.day + day_length > span.end;
   });
   std::uint64_t fills = 0;
-  std::uint32_t most = 0;
+  std::uint32_t most_requests = 0;
   for (const auto& proof : proofs) {
     INFO(proof_text(proof));
     CHECK(state_of(proof) == proof_state::proven);
     CHECK(proof.requests < 10);
     CHECK(proof.ours.settled_grades == proof.ours.grades);
     fills += proof.ours.fills;
-    most = std::max(most, proof.requests);
+    most_requests = std::max(most_requests, proof.requests);
   }
   const auto whole_days =
       (day_of(span.end) - day_of(span.start + day_length - timespan{1})) / day_length;
   CHECK(proofs.size() == static_cast<std::size_t>(whole_days));
   WARN(fmt::format("{} days proven with {} fills, at most {} requests a day",
-                   proofs.size(), fills, most));
+                   proofs.size(), fills, most_requests));
 }
 
 /// Runs the tracker over `span` and compares its books with the simulator's.
@@ -83,25 +83,25 @@ void check_span(const char* begin, timespan length, std::size_t repeated_hours) 
   // The grades of the last windows follow UMA, at most 26 minutes after their end.
   REQUIRE(platform.run(length + 90min) == 0);
   CHECK(platform.lines(" ERROR ").empty());
-  auto options = about(span);
+  auto options = span_options(span);
   options.emplace_back("--all");
   check_grades(platform.report(options), rules, span);
 
-  options = about(span);
+  options = span_options(span);
   options.emplace_back("--coverage");
   const auto coverage = platform.report(options);
   INFO(coverage.dump(1));
   const auto offered = markets_of(rules, span).size();
-  const auto absent = slots_in(rules, span) - offered + repeated_hours;
+  const auto absent = count_slots(rules, span) - offered + repeated_hours;
   CHECK(coverage["missed"] == 0);
   CHECK(coverage["not_offered"] == absent);
   CHECK(coverage["known"] == "1.000000");
-  std::size_t said = 0;
+  std::size_t reported = 0;
   for (const auto& gap : coverage["gaps"]) {
     CHECK(gap["coverage"] == "not offered");
-    said += gap["windows"].get<std::size_t>();
+    reported += gap["windows"].get<std::size_t>();
   }
-  CHECK(said == absent);
+  CHECK(reported == absent);
   CHECK(platform.lines("was not offered by the platform").size() >= absent);
   check_proofs(platform, span);
 }

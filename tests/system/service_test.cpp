@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The whole program as a service: a stand-in for the service manager's socket, a clock
-// that hangs, and runs that end by themselves.
+// The program as a service: a double of the service manager's socket, a clock that hangs,
+// and runs that end by themselves.
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
 #include "tests/system/support/tracker_run.hpp"
@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Receives what a service reports, as systemd does.
+/// Receives the messages of a service, as systemd does.
 class manager_socket {
 public:
   manager_socket() : descriptor_{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)} {
@@ -83,7 +83,7 @@ pid_t find_thread(pid_t process_id, const std::string& name) {
 
 program service_of(const tracker_run& run, const manager_socket& manager,
                    std::chrono::microseconds watchdog) {
-  auto service = run.what_to_start();
+  auto service = run.invocation();
   service.environment["NOTIFY_SOCKET"] = manager.path();
   service.environment["WATCHDOG_USEC"] = std::to_string(watchdog.count());
   return service;
@@ -93,7 +93,7 @@ program service_of(const tracker_run& run, const manager_socket& manager,
 
 TEST_CASE("a service reports that it is ready, alive, reloads and stops") {
   tracker_run run{two_second_windows()};
-  // Only its platform and folders are used.
+  // The test uses only its platform and folders.
   run.kill();
   manager_socket manager;
   process service{service_of(run, manager, 3s)};
@@ -119,7 +119,7 @@ TEST_CASE("a service whose clock hangs no longer pings the watchdog") {
   const auto clock = find_thread(service.id(), "tracker.clock");
   REQUIRE(clock > 0);
   if (ptrace(PTRACE_SEIZE, clock, nullptr, nullptr) != 0) {
-    WARN("ptrace is not permitted here: a clock that hangs was not tried");
+    WARN("ptrace is not permitted here: a clock that hangs is not tested");
     return;
   }
   REQUIRE(ptrace(PTRACE_INTERRUPT, clock, nullptr, nullptr) == 0);
@@ -139,7 +139,7 @@ TEST_CASE("a service whose clock hangs no longer pings the watchdog") {
          !WIFEXITED(status)) {
   }
   CHECK(service.wait(60s).has_value());
-  // What the manager starts in its place is ready and healthy.
+  // The next start is ready and healthy.
   process restarted{service_of(run, manager, 3s)};
   CHECK(manager.wait_for("READY=1", 60s));
   CHECK(manager.wait_for("WATCHDOG=1", 60s));

@@ -42,8 +42,8 @@ std::size_t count_of(const std::vector<std::string>& lines, const std::string& p
       }));
 }
 
-/// Both places have the same complete lines, every tick has its line of every series, and
-/// each actor's last line stands where its stage is.
+/// Console and file have the same complete lines, every tick was handled by every series,
+/// and the last lines of the actors are in the order of the stages.
 void check_drained(const std::vector<std::string>& console,
                    const std::vector<std::string>& file) {
   REQUIRE(console.size() == file.size());
@@ -82,17 +82,17 @@ void check_drained(const std::vector<std::string>& console,
   CHECK(log == file.size() - 1);
 }
 
-/// One run that ends at a moment of the generator's choosing.
+/// Stops a run at a random moment.
 void stop_at_random(std::mt19937& random) {
   tracker_run run{heavy_load()};
-  // Before the first line there is nothing to drain; the signal may come any time behind.
+  // Before the first line there is nothing to drain.
   REQUIRE(run.wait_for("Silent Observer", 30s));
   std::this_thread::sleep_for(
       std::chrono::milliseconds{std::uniform_int_distribution{0, 900}(random)});
   const bool stalled = random() % 3 == 0;
   if (stalled) {
     run.tracker().pause_reading();
-    // More than 10,000 lines pile up behind the console meanwhile.
+    // More than 10,000 lines wait for the console by then.
     std::this_thread::sleep_for(1600ms);
   }
   const auto begun = std::chrono::steady_clock::now();
@@ -104,53 +104,54 @@ void stop_at_random(std::mt19937& random) {
   check_drained(run.tracker().lines(), run.logged());
 }
 
-/// Sets a limit of the running program, and the old one again at the end.
-class limit_of {
+/// Sets a limit of the running program and restores the old one at the end.
+class process_limit {
 public:
-  limit_of(const process& program, __rlimit_resource which, rlim_t value)
-      : id_{program.id()}, which_{which} {
-    if (prlimit(id_, which_, nullptr, &before_) != 0)
+  process_limit(const process& program, __rlimit_resource resource, rlim_t value)
+      : id_{program.id()}, resource_{resource} {
+    if (prlimit(id_, resource_, nullptr, &restored_) != 0)
       throw std::system_error{errno, std::generic_category(), "prlimit"};
-    const rlimit lowered{value, before_.rlim_max};
-    prlimit(id_, which_, &lowered, nullptr);
+    const rlimit lowered{value, restored_.rlim_max};
+    prlimit(id_, resource_, &lowered, nullptr);
   }
-  ~limit_of() { prlimit(id_, which_, &before_, nullptr); }
-  limit_of(const limit_of&) = delete;
-  limit_of& operator=(const limit_of&) = delete;
+  ~process_limit() { prlimit(id_, resource_, &restored_, nullptr); }
+  process_limit(const process_limit&) = delete;
+  process_limit& operator=(const process_limit&) = delete;
 
 private:
   pid_t id_;
-  __rlimit_resource which_;
-  rlimit before_{};
+  __rlimit_resource resource_;
+  rlimit restored_{};
 };
 
 /// The program under a limit of descriptors from its first instruction.
-program limited(program what, int descriptors) {
+program limited(program invocation, int descriptors) {
   std::vector<std::string> arguments{
       "-c", "ulimit -n " + std::to_string(descriptors) + R"(; exec "$0" "$@")",
-      what.path};
-  arguments.insert(arguments.end(), what.arguments.begin(), what.arguments.end());
-  what.path = "/bin/sh";
-  what.arguments = std::move(arguments);
-  return what;
+      invocation.path};
+  arguments.insert(arguments.end(), invocation.arguments.begin(),
+                   invocation.arguments.end());
+  invocation.path = "/bin/sh";
+  invocation.arguments = std::move(arguments);
+  return invocation;
 }
 
 bool is_banner(const std::string& line) {
   return line.find("Silent Observer") != std::string::npos;
 }
 
-/// What the program said of its end, without its name; empty: nothing.
-std::string last_words(const process& ended) {
-  const auto said = ended.lines(stream::err);
+/// The last error line without the program's name; empty without such a line.
+std::string last_error(const process& ended) {
+  const auto errors = ended.lines(stream::err);
   const std::string start = "performance_tracker: ";
-  return said.empty() || said.back().rfind(start, 0) != 0
+  return errors.empty() || errors.back().rfind(start, 0) != 0
              ? std::string{}
-             : said.back().substr(start.size());
+             : errors.back().substr(start.size());
 }
 
 } // namespace
 
-TEST_CASE("SIGTERM at any moment: exit 0, every line in both places, in order") {
+TEST_CASE("SIGTERM at any moment: exit 0, every line in console and file, in order") {
   std::mt19937 random{20261124};
   for (int round = 0; round < 8; ++round) {
     INFO("round " << round);
@@ -166,12 +167,12 @@ TEST_CASE("long: 200 SIGTERMs at random moments", "[.long]") {
   }
 }
 
-TEST_CASE("a second SIGTERM ends it at once with 130") {
+TEST_CASE("a second SIGTERM ends the tracker at once with 130") {
   auto options = heavy_load();
   options.settings.emplace_back("log.file=");
   tracker_run run{options};
   REQUIRE(run.wait_for(" | T-", 30s));
-  // The console is the only place: the log tee waits for it.
+  // Without a log file the log tee waits for the console.
   run.tracker().pause_reading();
   std::this_thread::sleep_for(500ms);
   run.tracker().signal(SIGTERM);
@@ -185,7 +186,7 @@ TEST_CASE("a second SIGTERM ends it at once with 130") {
 TEST_CASE("a stage that does not drain: exit 3 within the grace, and its name") {
   auto options = heavy_load();
   options.settings.emplace_back("shutdown.grace=2s");
-  // The console is the only place: the log tee waits for it.
+  // Without a log file the log tee waits for the console.
   options.settings.emplace_back("log.file=");
   tracker_run run{options};
   REQUIRE(run.wait_for(" | T-", 30s));
@@ -196,10 +197,10 @@ TEST_CASE("a stage that does not drain: exit 3 within the grace, and its name") 
   CHECK(run.tracker().wait(10s) == 3);
   CHECK(std::chrono::steady_clock::now() - begun < 3s);
   run.tracker().resume_reading();
-  const auto names_the_holder = [](const std::string& line) {
+  const auto names_the_actor = [](const std::string& line) {
     return line.find("log_tee held ") != std::string::npos;
   };
-  CHECK(run.tracker().wait_for_line(names_the_holder, 5s, stream::err));
+  CHECK(run.tracker().wait_for_line(names_the_actor, 5s, stream::err));
 }
 
 TEST_CASE("SIGINT drains like SIGTERM") {
@@ -247,12 +248,12 @@ TEST_CASE("SIGTERM while the ledger is being opened drains like any other") {
   CHECK(count_of(run.logged(), "stopping: SIGTERM") == 1);
 }
 
-TEST_CASE("SIGTERM right after exec: nothing is touched yet, or it drains") {
+TEST_CASE("SIGTERM right after exec: nothing was created, or it drains") {
   const tracker_run run{two_second_windows()};
-  const auto what = run.what_to_start();
+  const auto invocation = run.invocation();
   for (int milliseconds = 0; milliseconds < 40; milliseconds += 4) {
     const temporary_directory home;
-    auto fresh = what;
+    auto fresh = invocation;
     fresh.environment["HOME"] = home.path();
     std::replace(fresh.arguments.begin(), fresh.arguments.end(),
                  "--ledger.file=" + run.ledger_file().string(),
@@ -277,7 +278,7 @@ TEST_CASE("a start with too few descriptors ends with 1 or 2 and its reason") {
   for (int descriptors = 6; descriptors <= 40; descriptors += 2) {
     INFO(descriptors << " descriptors");
     std::filesystem::remove(run.log_file());
-    process tracker{limited(run.what_to_start(), descriptors)};
+    process tracker{limited(run.invocation(), descriptors)};
     if (tracker.wait_for_line(is_banner, 20s))
       tracker.signal(SIGTERM);
     const auto code = tracker.wait(20s);
@@ -288,22 +289,22 @@ TEST_CASE("a start with too few descriptors ends with 1 or 2 and its reason") {
       continue;
     ++failed;
     // The first of the reasons.
-    const auto words = last_words(tracker);
-    const auto reason = words.substr(0, words.find("; "));
+    const auto error = last_error(tracker);
+    const auto reason = error.substr(0, error.find("; "));
     CHECK(reason.find("Too many open files") != std::string::npos);
-    CHECK(words.find("log_tee") == std::string::npos);
+    CHECK(error.find("log_tee") == std::string::npos);
     if (!run.logged().empty())
       CHECK(count_of(run.logged(), reason) > 0);
   }
   CHECK(failed > 0);
 }
 
-TEST_CASE("a fetcher that cannot start again for want of descriptors is tried again") {
+TEST_CASE("a fetcher that cannot restart without descriptors is started again later") {
   tracker_run run{two_second_windows()};
   REQUIRE(run.wait_for("WINDOW GRADED: ", 30s));
   {
     // poll refuses more entries than there may be descriptors: libcurl fails.
-    const limit_of none{run.tracker(), RLIMIT_NOFILE, 1};
+    const process_limit none{run.tracker(), RLIMIT_NOFILE, 1};
     CHECK(run.wait_for("fetcher has ended: libcurl: poll", 30s));
     CHECK(run.wait_for("fetcher could not start: ", 30s));
   }
@@ -312,11 +313,11 @@ TEST_CASE("a fetcher that cannot start again for want of descriptors is tried ag
   CHECK(run.stop() == 0);
 }
 
-TEST_CASE("a limit on the size of files is a full disk and does not kill it") {
+TEST_CASE("a limit on the size of files is handled as a full disk") {
   tracker_run run{heavy_load()};
   REQUIRE(run.wait_for(" | T-", 30s));
   {
-    const limit_of size{run.tracker(), RLIMIT_FSIZE, 16UL * 1024};
+    const process_limit size{run.tracker(), RLIMIT_FSIZE, 16UL * 1024};
     CHECK(run.wait_for("fails: ", 30s));
   }
   CHECK(run.stop() == 0);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Sessions on a terminal: what the live table shows with 8 series and 5 wallets, and the
-// terminal after everything that a shell and its user do to it.
+// Sessions on a terminal: the live table with 8 series and 5 wallets, and the state of
+// the terminal after job control, resizing and clearing.
 #include "tests/support/catch.hpp"
 #include "tests/system/support/live_session.hpp"
 
@@ -75,7 +75,7 @@ texts table_of(const live_session& run) {
   return {first, rows.end()};
 }
 
-/// Of the table's first series; 9999 without a table.
+/// The seconds left of the table's first window; 9999 without a table.
 long seconds_left(const texts& table) {
   constexpr long none = 9999;
   if (table.size() < 3)
@@ -112,7 +112,8 @@ std::string missing_position(const texts& table, const tick_positions& tick) {
   return {};
 }
 
-/// The text behind the last line's `mark` up to the next separator; empty: no such line.
+/// The text from `mark` to the next separator in the last line with it; empty without
+/// one.
 std::string last_after(const texts& log, const std::string& mark) {
   for (auto line = log.rbegin(); line != log.rend(); ++line)
     if (const auto found = line->find(mark); found != std::string::npos) {
@@ -132,8 +133,8 @@ void print_screen(const std::string& title, const live_session& run) {
     std::cout << "== " << title << '\n' << run.text();
 }
 
-/// Today's P/L, the last grade and every open position are on the screen; nothing is
-/// counted instead of being shown.
+/// Checks that today's P/L, the last grade and every open position are on the screen, and
+/// that no row is replaced by a count.
 void check_screen(const live_session& run, const std::filesystem::path& log_file) {
   const auto log = lines_of(log_file);
   const auto table = table_of(run);
@@ -174,12 +175,12 @@ void check_clean(const live_session& run) {
 }
 
 /// Every `NEW WINDOW` is once on the screen or in the scrollback.
-void check_opened_once(const live_session& run, std::size_t least) {
+void check_opened_once(const live_session& run, std::size_t least_count) {
   std::multiset<std::string> opened;
   for (const auto& line : run.screen.all_lines())
     if (const auto title = line.find("NEW WINDOW: "); title != std::string::npos)
       opened.insert(line.substr(title));
-  CHECK(opened.size() >= least);
+  CHECK(opened.size() >= least_count);
   for (const auto& title : opened)
     CHECK(opened.count(title) == 1);
 }
@@ -188,27 +189,27 @@ bool has_grade(const live_session& run) {
   return run.shows("LAST  ") && !run.shows("LAST  -") && run.shows(" net");
 }
 
-std::string command_text(const program& what) {
-  auto text = what.path;
-  for (const auto& argument : what.arguments)
+std::string command_text(const program& invocation) {
+  auto text = invocation.path;
+  for (const auto& argument : invocation.arguments)
     text += " " + argument;
   return text;
 }
 
 /// The program that runs a shell's text on a terminal in `home`.
 program shell_program(const std::filesystem::path& home, texts arguments) {
-  program what;
-  what.path = "/bin/sh";
-  what.arguments = std::move(arguments);
-  what.environment = {{"HOME", home.string()},    {"TMPDIR", home.string()},
-                      {"TERM", "xterm-256color"}, {"LANG", "C.UTF-8"},
-                      {"PATH", "/usr/bin:/bin"},  {"PS1", "sh> "},
-                      {"SHELL", "/bin/sh"}};
-  what.directory = home;
-  what.terminal = true;
-  what.rows = 30;
-  what.columns = 100;
-  return what;
+  program invocation;
+  invocation.path = "/bin/sh";
+  invocation.arguments = std::move(arguments);
+  invocation.environment = {{"HOME", home.string()},    {"TMPDIR", home.string()},
+                            {"TERM", "xterm-256color"}, {"LANG", "C.UTF-8"},
+                            {"PATH", "/usr/bin:/bin"},  {"PS1", "sh> "},
+                            {"SHELL", "/bin/sh"}};
+  invocation.directory = home;
+  invocation.terminal = true;
+  invocation.rows = 30;
+  invocation.columns = 100;
+  return invocation;
 }
 
 } // namespace
@@ -224,35 +225,35 @@ TEST_CASE("three moments of a terminal show today, the last grade and every posi
   for (const auto [rows, columns] : {shape{30, 100}, shape{20, 60}}) {
     CAPTURE(rows, columns);
     std::filesystem::remove(log);
-    auto what =
+    auto invocation =
         replay_program(home.path(), capture,
                        {"--speed=20", "--log.cycle=every", "--log.file=" + log.string()});
-    what.terminal = true;
-    what.rows = rows;
-    what.columns = columns;
-    live_session run{what};
+    invocation.terminal = true;
+    invocation.rows = rows;
+    invocation.columns = columns;
+    live_session run{invocation};
     const auto check_moment = [&](const std::string& title) {
       run.freeze();
       print_screen(fmt::format("{}x{}: {}", columns, rows, title), run);
       check_screen(run, log);
       run.thaw();
     };
-    const auto is_at = [&](const std::string& window, long seconds) {
+    const auto is_reached = [&](const std::string& window, long seconds) {
       // At the change of windows a series may still show the end of the last one.
       const auto left = seconds_left(table_of(run));
       return has_grade(run) && left > 5 && left <= seconds &&
              content_of(log).find("NEW WINDOW: xrp-updown-5m-" + window) !=
                  std::string::npos;
     };
-    REQUIRE(run.wait_until([&] { return is_at("1768936800", 240); }, 180s));
+    REQUIRE(run.wait_until([&] { return is_reached("1768936800", 240); }, 180s));
     check_moment("a minute into the second window");
-    // Shrunk, narrowed and grown in the middle.
+    // Smaller for a while.
     run.resize(14, 50);
     CHECK(run.wait_until([&] { return table_of(run).size() >= 3; }, 60s));
     run.resize(rows, columns);
-    REQUIRE(run.wait_until([&] { return is_at("1768936800", 120); }, 180s));
+    REQUIRE(run.wait_until([&] { return is_reached("1768936800", 120); }, 180s));
     check_moment("after it was smaller");
-    REQUIRE(run.wait_until([&] { return is_at("1768937100", 30); }, 180s));
+    REQUIRE(run.wait_until([&] { return is_reached("1768937100", 30); }, 180s));
     check_moment("at the end of the third window");
     run.tracker.signal(SIGINT);
     CHECK(run.tracker.wait(30s) == 0);
@@ -332,11 +333,11 @@ TEST_CASE("a job of a shell: Ctrl+Z, fg, a cleared terminal, Ctrl+S, Ctrl+Q, Ctr
   print_screen("after reset", run);
 
   run.tracker.type("\x13");
-  const auto stopped_at = log_lines();
-  REQUIRE(run.wait_until([&] { return log_lines() >= stopped_at + 3; }, 60s));
+  const auto stopped_count = log_lines();
+  REQUIRE(run.wait_until([&] { return log_lines() >= stopped_count + 3; }, 60s));
   const auto frozen = run.text();
-  const auto later = log_lines();
-  REQUIRE(run.wait_until([&] { return log_lines() >= later + 2; }, 60s));
+  const auto frozen_count = log_lines();
+  REQUIRE(run.wait_until([&] { return log_lines() >= frozen_count + 2; }, 60s));
   CHECK(run.text() == frozen);
   run.tracker.type("\x11");
   REQUIRE(

@@ -37,7 +37,8 @@ exchange::market_rules virtual_rules(std::size_t series, unsigned wallets) {
   return rules;
 }
 
-/// Field evidence of edges and proxies: 40 of 100 attempts fail, every kind alike.
+/// Faults as recorded at edges and proxies: 40 of 100 attempts fail, each kind equally
+/// often.
 class random_faults {
 public:
   explicit random_faults(std::uint64_t seed) : random_{seed} {}
@@ -107,12 +108,12 @@ TEST_CASE("virtual: 100 windows of 4 wallets, rows up to 10 minutes late, one of
                     [](const auto& market) { return market.is_protocol2; });
   CHECK(protocol2 > 20);
   CHECK(protocol2 < 80);
-  const auto rows = platform.report(about(span));
+  const auto rows = platform.report(span_options(span));
   CHECK(rows.size() == 400);
   check_grades(rows, rules, span);
   check_events(platform.effective.ledger_file, rules, span);
-  // No window is left out, and each was graded before its last row came.
-  auto options = about(span);
+  // No window is missing, and some were graded before their last row came.
+  auto options = span_options(span);
   options.emplace_back("--coverage");
   const auto coverage = platform.report(options);
   CHECK(coverage["missed"] == 0);
@@ -142,43 +143,44 @@ TEST_CASE("virtual: 40 % random faults for 5 minutes silence no host and fill no
     CAPTURE(warnings);
     CHECK(warnings.size() <= 30);
     CHECK(platform.lines(" ERROR ").empty());
-    // Every window has a grade for each wallet while the faults go on.
-    CHECK(platform.report(about(span)).size() == 8 * 4);
+    // Every window has a grade for each wallet during the faults.
+    CHECK(platform.report(span_options(span)).size() == 8 * 4);
     REQUIRE(platform.run(5min) == 0);
-    check_grades(platform.report(about(span)), rules, span);
+    check_grades(platform.report(span_options(span)), rules, span);
   }
 }
 
-TEST_CASE("virtual: the window after a wall clock was set right is watched", "[today]") {
+TEST_CASE("virtual: the window after a correction of the wall clock is watched",
+          "[today]") {
   struct scenario {
     const char* name;
     virtual_platform::clock_error error;
-    /// When the clock is right from then on.
-    timespan right;
+    /// The time since the start after which the clock is right.
+    timespan corrected_at;
     std::vector<std::string> lines;
   };
-  const auto ahead = [](timespan by, timespan begin, timespan end) {
-    return [by, begin, end](timespan elapsed) {
-      return elapsed >= begin && elapsed < end ? by : timespan{0};
+  const auto clock_error = [](timespan error, timespan begin, timespan end) {
+    return [error, begin, end](timespan elapsed) {
+      return elapsed >= begin && elapsed < end ? error : timespan{0};
     };
   };
   const std::vector<scenario> scenarios{
       {"an hour ahead for 8 s",
-       ahead(1h, 90s, 98s),
+       clock_error(1h, 90s, 98s),
        98s,
        {"went ahead 3600s, windows follow it",
         "went back 3600s, windows set back to now"}},
       {"8 hours ahead at the start",
-       ahead(8h, 0s, 75s),
+       clock_error(8h, 0s, 75s),
        75s,
        {"went back 28800s, windows set back to now"}},
       {"two years ahead for half a minute",
-       ahead(17520h, 90s, 120s),
+       clock_error(17520h, 90s, 120s),
        120s,
        {"went ahead 63072000s, windows follow it",
         "went back 63072000s, windows set back to now"}},
   };
-  for (const auto& [name, error, right, texts] : scenarios) {
+  for (const auto& [name, error, corrected_at, texts] : scenarios) {
     INFO(name);
     const auto rules = virtual_rules(1, 1);
     virtual_platform platform{rules, start};
@@ -187,13 +189,13 @@ TEST_CASE("virtual: the window after a wall clock was set right is watched", "[t
           texts.size());
     for (const auto& text : texts)
       CHECK(platform.lines(text).size() == 1);
-    // Each window that starts once the clock is right, the very next one first.
-    auto span = next_windows(rules, start + right, 5);
+    // Each window that starts after the clock was corrected, the next one included.
+    auto span = next_windows(rules, start + corrected_at, 5);
     const auto markets = markets_of(rules, span);
     for (const auto& market : markets)
       CHECK(platform.lines("NEW WINDOW: " + market.slug).size() == 1);
-    check_grades(platform.report(about(span)), rules, span);
-    auto options = about(span);
+    check_grades(platform.report(span_options(span)), rules, span);
+    auto options = span_options(span);
     options.emplace_back("--coverage");
     CHECK(platform.report(options)["missed"] == 0);
   }
@@ -208,7 +210,7 @@ TEST_CASE("virtual: a tracker that stopped while its clock was ahead starts at t
   const auto restart = platform.now();
   REQUIRE(platform.run(10min) == 0);
   const auto span = next_windows(rules, restart, 5);
-  check_grades(platform.report(about(span)), rules, span);
+  check_grades(platform.report(span_options(span)), rules, span);
   const auto warnings = platform.lines("in an earlier run; the record is ignored");
   CAPTURE(platform.lines(" WARN "));
   CHECK(warnings.size() == 1);

@@ -44,9 +44,10 @@ void check_rows(const std::vector<std::string>& lines,
 /// `sent late p50 … p99 … max …`: how late the clock sent its ticks.
 std::string lateness(const std::vector<std::string>& lines) {
   for (const auto& line : lines) {
-    const auto from = line.find("sent late ");
-    if (line.find(" clock | drained: ") != std::string::npos && from != std::string::npos)
-      return line.substr(from, line.find(" | ", from) - from);
+    const auto begin = line.find("sent late ");
+    if (line.find(" clock | drained: ") != std::string::npos &&
+        begin != std::string::npos)
+      return line.substr(begin, line.find(" | ", begin) - begin);
   }
   return "no figures";
 }
@@ -58,8 +59,7 @@ TEST_CASE("every window in a row has its row, and each is right") {
       {windows_of(2s),
        {"tracker.window-length=2s", "tracker.grade-delay=500ms", "clock.interval=250ms"},
        false}};
-  // Rows come as winners do, not always in the windows' order: let the last ones catch
-  // up.
+  // Rows follow the winners, not always in the order of the windows: wait for three more.
   CHECK(run.wait_for_rows(11, 60s));
   CHECK(run.stop() == 0);
   check_rows(run.logged(), run.rules(), 8);
@@ -72,14 +72,14 @@ TEST_CASE("every window has its row although a third of all requests fail") {
                    false}};
   run.platform().misbehave(bad_day());
   CHECK(run.wait_for_rows(5, 120s));
-  // The windows behind the last one asked for may still be pending: let them catch up.
+  // Windows before the last graded one may still be pending: wait for them.
   run.platform().behave();
   CHECK(run.wait_for_rows(12, 180s));
   CHECK(run.stop() == 0);
   check_rows(run.logged(), run.rules(), 5);
 }
 
-TEST_CASE("a host that is away costs no window, and its reason is said once") {
+TEST_CASE("an outage of a host costs no window and is reported once") {
   tracker_run run{
       {windows_of(2s), {"tracker.window-length=2s", "tracker.grade-delay=500ms"}, false}};
   REQUIRE(run.wait_for_rows(1, 30s));
@@ -89,7 +89,7 @@ TEST_CASE("a host that is away costs no window, and its reason is said once") {
   CHECK(run.wait_for("WARN fetcher | gamma", 30s));
   run.platform().bring_up(host::gamma);
   run.platform().bring_up(host::clob);
-  // Behind an outage the newest windows are graded first: let the oldest catch up.
+  // After an outage the newest windows are graded first: wait for the oldest.
   CHECK(run.wait_for_rows(14, 120s));
   CHECK(run.stop() == 0);
   const auto lines = run.logged();
@@ -106,7 +106,7 @@ TEST_CASE("long: 50 windows of 6 s in a row, on a good and on a bad day", "[.lon
   bad.platform().misbehave(bad_day());
   REQUIRE(bad.wait_for(" | T-", 30s));
   CHECK(good.wait_for_rows(50, 400s));
-  // Rows come as winners do: the last of the 50 windows may be behind younger ones.
+  // Rows follow the winners: the last of the 50 windows may come after later ones.
   CHECK(bad.wait_for_rows(50, 400s));
   bad.platform().behave();
   CHECK(bad.wait_for_rows(62, 400s));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A local stand-in for the services that alerts are sent to, and what the ledger has of
-// the alerts.
+// A local stand-in for the services that alerts are sent to, and the alerts in the
+// ledger.
 #pragma once
 
 #include "tests/system/support/simulated_truth.hpp"
@@ -28,9 +28,9 @@
 
 namespace tracker::test {
 
-/// A service on this machine that keeps what it is sent. The answer of each request is
-/// the script's: status, body, headers.
-class stand_in {
+/// A service on this machine that stores the requests it receives. A script sets status,
+/// body and headers of each answer.
+class service_double {
 public:
   struct received {
     std::string method;
@@ -40,7 +40,7 @@ public:
   };
   using script = std::function<void(std::size_t number, httplib::Response& reply)>;
 
-  explicit stand_in(script answers = [](std::size_t, httplib::Response&) {})
+  explicit service_double(script answers = [](std::size_t, httplib::Response&) {})
       : answers_{std::move(answers)} {
     const auto handle = [this](const httplib::Request& request,
                                httplib::Response& reply) {
@@ -58,12 +58,12 @@ public:
     port_ = server_.bind_to_any_port("127.0.0.1");
     thread_ = std::thread{[this] { server_.listen_after_bind(); }};
   }
-  ~stand_in() {
+  ~service_double() {
     server_.stop();
     thread_.join();
   }
-  stand_in(const stand_in&) = delete;
-  stand_in& operator=(const stand_in&) = delete;
+  service_double(const service_double&) = delete;
+  service_double& operator=(const service_double&) = delete;
 
   std::string url() const { return fmt::format("http://127.0.0.1:{}", port_); }
   std::vector<received> requests() const {
@@ -91,11 +91,11 @@ private:
   std::vector<received> requests_;
 };
 
-/// The disk has never so much free: the rule fires at once.
+/// A limit above the free space of any disk: the rule fires at once.
 inline constexpr const char* full_disk =
     R"(alerts.rules=[{ name = "disk", limit = 1000000G }])";
 
-/// Windows of 2 s of these series, one wallet, and these settings.
+/// Windows of 2 s, one wallet that trades in these series, and these settings.
 inline run_options with_alerts(std::vector<std::string> settings,
                                std::vector<std::string> series = {"btc-updown-15m"}) {
   run_options options;
@@ -110,11 +110,11 @@ inline run_options with_alerts(std::vector<std::string> settings,
   return options;
 }
 
-inline std::string webhook_channel(const stand_in& service,
-                                   const std::string& more = "") {
+inline std::string webhook_channel(const service_double& service,
+                                   const std::string& options = "") {
   return fmt::format(
       R"(alerts.channels=[{{ name = "hook", type = "webhook", url = "{}/hook"{} }}])",
-      service.url(), more);
+      service.url(), options);
 }
 
 /// Key and status of each alert of a webhook's body.
@@ -134,8 +134,8 @@ struct stored_alert {
   std::uint64_t sent_mask = 0;
 };
 
-/// What the ledger has of a rule's alerts that are not silent, by the key that the
-/// services are sent. The rows are from one transaction.
+/// The ledger's alerts of a rule, without silent ones, by the key that is sent to the
+/// services. The rows are from one transaction.
 inline std::map<std::string, stored_alert> alerts_of(const std::filesystem::path& file,
                                                      const std::string& rule) {
   SQLite::Database ledger{file.string(), SQLite::OPEN_READONLY, 5000};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// kill -9 at every step of an alert's life: before it is on disk, on disk and not sent,
-// sent and not answered, answered and not marked, marked, and the same for its end.
+// kill -9 at every step of an alert: before it is on disk, on disk and not sent, sent and
+// not answered, answered and not marked, marked; and the same for its end.
 #include "tests/support/catch.hpp"
 #include "tests/system/alerts/alert_service.hpp"
 
@@ -29,7 +29,7 @@ enum class kill_moment : std::uint8_t {
   answered,
 };
 
-/// Where an alert's begin or end was at a kill.
+/// The state of an alert's begin or end at a kill.
 enum class life_step : std::uint8_t { unsent, unmarked, marked };
 
 /// Key and status of a message's alert.
@@ -60,7 +60,7 @@ struct kill_counts {
       steps[step] += count;
     faults.insert(faults.end(), other.faults.begin(), other.faults.end());
   }
-  int at(const char* status, life_step step) const {
+  int kills_at(const char* status, life_step step) const {
     const auto found = steps.find({status, step});
     return found == steps.end() ? 0 : found->second;
   }
@@ -70,8 +70,8 @@ constexpr const char* firing = "firing";
 constexpr const char* resolved = "resolved";
 
 /// A tracker whose alerts open and close all the time (every window is stuck a second
-/// after its end) and the service that it sends them to. Used on one thread; Catch's
-/// macros are for another.
+/// after its end) and the service that it sends them to. It runs on a thread of its own,
+/// where Catch's macros must not be used.
 class killed_tracker {
 public:
   explicit killed_tracker(std::uint64_t seed) : random_{seed} {}
@@ -86,11 +86,11 @@ public:
       tracker_.kill();
       release();
       ++counts_.kills;
-      look_at_ledger();
+      read_ledger();
       tracker_.start_again();
     }
     finish();
-    judge();
+    check_messages();
     return counts_;
   }
 
@@ -113,7 +113,7 @@ private:
                              alert["annotations"].contains("may_repeat")});
     ++arrivals_;
     changed_.notify_all();
-    // The kill comes before the answer.
+    // The answer waits for the kill.
     changed_.wait_for(lock, 20s, [this] { return !is_holding_; });
   }
 
@@ -132,8 +132,8 @@ private:
     case kill_moment::random:
       return pause(20, 1500);
     case kill_moment::stored: {
-      const auto before = fingerprint();
-      for (int i = 0; i < 2000 && fingerprint() == before; ++i)
+      const auto last = fingerprint();
+      for (int i = 0; i < 2000 && fingerprint() == last; ++i)
         std::this_thread::sleep_for(2ms);
       return;
     }
@@ -141,8 +141,8 @@ private:
     case kill_moment::answered: {
       std::unique_lock lock{mutex_};
       is_holding_ = moment == kill_moment::arrived;
-      const auto before = arrivals_;
-      changed_.wait_for(lock, 6s, [&] { return arrivals_ > before; });
+      const auto last = arrivals_;
+      changed_.wait_for(lock, 6s, [&] { return arrivals_ > last; });
       lock.unlock();
       if (moment == kill_moment::answered)
         pause(0, 40);
@@ -155,7 +155,7 @@ private:
     return alerts_of(tracker_.ledger_file(), "stuck");
   }
 
-  /// Changes with each begin and each end.
+  /// A value that changes with each begin and each end.
   std::pair<std::size_t, std::ptrdiff_t> fingerprint() const {
     const auto all = stored();
     return {all.size(), std::count_if(all.begin(), all.end(), [](const auto& alert) {
@@ -168,8 +168,8 @@ private:
     return (mask & (status == firing ? 1 : std::uint64_t{1} << 32)) != 0;
   }
 
-  /// What is marked as sent at this kill, and the steps that it hit.
-  void look_at_ledger() {
+  /// Records the messages marked as sent at this kill, and the steps that the kill hit.
+  void read_ledger() {
     const auto all = stored();
     const std::lock_guard lock{mutex_};
     std::set<message_key> received;
@@ -193,7 +193,7 @@ private:
         if (is_marked)
           finished_.insert(message);
       }
-    // What was sent must be on disk: the commit comes first.
+    // A message is sent after the commit of its alert.
     for (const auto& one : receipts_)
       if (!all.contains(one.key.first))
         counts_.faults.push_back(one.key.first + " was sent before it was on disk");
@@ -201,29 +201,29 @@ private:
       ++counts_.steps[step];
   }
 
-  /// Ends what fires, and sends what is left.
+  /// Disables the rule, so that open alerts end, and waits until all messages are sent.
   void finish() {
     tracker_.kill();
-    look_at_ledger();
+    read_ledger();
     ++life_;
-    auto what = tracker_.what_to_start();
-    for (auto& argument : what.arguments)
+    auto invocation = tracker_.invocation();
+    for (auto& argument : invocation.arguments)
       if (argument.starts_with("--alerts.rules="))
         argument = R"(--alerts.rules=[{ name = "stuck", enabled = false }])";
-    // A restart sends at once one message of what a storm holds back.
+    // Each restart sends one of the messages that the storm limit holds back.
     for (int i = 0; i < 200 && unsent() > 0; ++i) {
-      const auto before = unsent();
-      process last{what};
-      for (int j = 0; j < 150 && unsent() >= before; ++j)
+      const auto last = unsent();
+      process tracker{invocation};
+      for (int j = 0; j < 150 && unsent() >= last; ++j)
         std::this_thread::sleep_for(100ms);
-      last.signal(SIGTERM);
-      last.wait(20s);
+      tracker.signal(SIGTERM);
+      tracker.wait(20s);
       ++life_;
-      look_at_ledger();
+      read_ledger();
     }
   }
 
-  /// Alerts that fire, or that are not marked in whole.
+  /// The number of alerts that fire or that have an unmarked message.
   std::ptrdiff_t unsent() const {
     const auto all = stored();
     return std::count_if(all.begin(), all.end(), [](const auto& item) {
@@ -232,7 +232,7 @@ private:
     });
   }
 
-  void judge() {
+  void check_messages() {
     const auto all = stored();
     const std::lock_guard lock{mutex_};
     counts_.alerts = static_cast<int>(all.size());
@@ -241,7 +241,7 @@ private:
     for (const auto& one : receipts_)
       by_key[one.key].push_back(one);
     for (const auto& [key, alert] : all) {
-      // A begin that was not sent before the end became one message with both.
+      // A begin that was not sent before the end is one message with both.
       if (!by_key.contains({key, resolved}))
         counts_.faults.push_back(
             fmt::format("{}: its end never arrived (state {}, mask {:x})", key,
@@ -252,10 +252,10 @@ private:
         ++counts_.repeats;
         const auto name = fmt::format("{} {}", key.first, key.second);
         if (list[i].life == list[i - 1].life)
-          counts_.faults.push_back(name + ": twice in one life");
+          counts_.faults.push_back(name + ": twice in one run");
         if (!list[i].may_repeat)
           counts_.faults.push_back(name + ": a repeat that is not marked");
-        // The documented gap: it was sent, and the kill came before its mark.
+        // A repeat is allowed only when the kill came between sending and marking.
         const auto last_kill = static_cast<std::size_t>(list[i].life - 1);
         if (last_kill < marked_.size() && marked_[last_kill].contains(key))
           counts_.faults.push_back(name + ": sent again although it was marked");
@@ -274,13 +274,13 @@ private:
   /// Marked at an earlier kill.
   std::set<message_key> finished_;
   kill_counts counts_;
-  stand_in service_{[this](std::size_t number, httplib::Response&) {
+  service_double service_{[this](std::size_t number, httplib::Response&) {
     handle(service_.requests()[number - 1].body);
   }};
   tracker_run tracker_{options()};
 };
 
-/// `kills` on so many trackers at once.
+/// Distributes `kills` over trackers that run at the same time.
 kill_counts kill_at_every_step(int trackers, int kills, std::uint64_t seed) {
   std::vector<kill_counts> results(static_cast<std::size_t>(trackers));
   std::vector<std::thread> threads;
@@ -306,27 +306,30 @@ void check_counts(const kill_counts& counts, int kills) {
       "{} kills, {} alerts, {} receipts, {} repeats; kills with a begin unsent, "
       "unmarked, marked: {}, {}, {}; with an end: {}, {}, {}",
       counts.kills, counts.alerts, counts.receipts, counts.repeats,
-      counts.at(firing, life_step::unsent), counts.at(firing, life_step::unmarked),
-      counts.at(firing, life_step::marked), counts.at(resolved, life_step::unsent),
-      counts.at(resolved, life_step::unmarked), counts.at(resolved, life_step::marked));
+      counts.kills_at(firing, life_step::unsent),
+      counts.kills_at(firing, life_step::unmarked),
+      counts.kills_at(firing, life_step::marked),
+      counts.kills_at(resolved, life_step::unsent),
+      counts.kills_at(resolved, life_step::unmarked),
+      counts.kills_at(resolved, life_step::marked));
   if (kills >= 100)
     WARN(text);
   INFO(text);
   CHECK(counts.faults == std::vector<std::string>{});
   CHECK(counts.kills == kills);
   CHECK(counts.alerts > 0);
-  // Each step was met: a begin or an end that is not sent, not marked, marked.
+  // Each step was hit by a kill: not sent, not marked, marked.
   for (const auto step : {life_step::unsent, life_step::unmarked, life_step::marked})
-    CHECK(counts.at(firing, step) + counts.at(resolved, step) > 0);
+    CHECK(counts.kills_at(firing, step) + counts.kills_at(resolved, step) > 0);
 }
 
 } // namespace
 
-TEST_CASE("alerts: kill -9 at every step: none lost, repeats only in the gap and marked",
+TEST_CASE("alerts: kill -9 at every step: none lost, repeats allowed and marked",
           "[alerts]") {
   check_counts(kill_at_every_step(1, 12, 20261129), 12);
 }
 
-TEST_CASE("long: alerts: 500 times kill -9 at every step of an alert's life", "[.long]") {
+TEST_CASE("long: alerts: 500 times kill -9 at every step of an alert", "[.long]") {
   check_counts(kill_at_every_step(4, 500, std::random_device{}()), 500);
 }

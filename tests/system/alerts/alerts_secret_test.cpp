@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Planted secrets are searched wherever the program writes, and where the system shows
-// it.
+// Searches planted secrets in everything that the program writes and that the system
+// shows of it.
 #include "tests/support/catch.hpp"
 #include "tests/system/alerts/alert_service.hpp"
 
@@ -40,7 +40,7 @@ std::set<std::string> files_with_secrets(const std::filesystem::path& folder) {
   return found;
 }
 
-/// Raises the limit of core files for the programs that are started meanwhile.
+/// Raises the limit of core files for programs that are started during its life.
 class with_core_files {
 public:
   with_core_files() {
@@ -83,9 +83,9 @@ std::string shown_by_system(pid_t id) {
 
 TEST_CASE("alerts: no secret in log, errors, commands, files, process list and core",
           "[alerts]") {
-  stand_in service{[](std::size_t number, httplib::Response& reply) {
+  service_double service{[](std::size_t number, httplib::Response& reply) {
     reply.status = number % 2 == 0 ? 400 : 500;
-    // A service may repeat what it was sent.
+    // A service may repeat what it has received.
     reply.set_content("planted1token", "text/plain");
   }};
   auto options = with_alerts({full_disk});
@@ -149,22 +149,22 @@ channels = [
   }
   CHECK(secrets_in(shown) == std::set<std::string>{});
 
-  // On the command line it is hidden once the program has read it.
-  auto what = run.what_to_start();
-  what.arguments.push_back(fmt::format(
+  // A secret on the command line is hidden once the program has read it.
+  auto invocation = run.invocation();
+  invocation.arguments.push_back(fmt::format(
       R"(--alerts.channels=[{{ name = "o", type = "ntfy", url = "{}/o", topic = "t", )"
       R"(token = "planted8option" }}])",
       service.url()));
   const auto sent = service.requests().size();
-  process by_option{what};
+  process tracker{invocation};
   REQUIRE(service.wait_until([&](const auto& all) { return all.size() > sent; }, 60s));
-  const auto seen = shown_by_system(by_option.id());
-  CHECK(seen.find("--alerts.channels=") != std::string::npos);
-  CHECK(secrets_in(seen) == std::set<std::string>{});
-  // Aborted, it leaves no core file, which would have them.
-  by_option.signal(SIGABRT);
-  CHECK(by_option.wait(20s) == 128 + SIGABRT);
-  CHECK_FALSE(has_core_file(what.directory));
+  const auto visible = shown_by_system(tracker.id());
+  CHECK(visible.find("--alerts.channels=") != std::string::npos);
+  CHECK(secrets_in(visible) == std::set<std::string>{});
+  // An abort leaves no core file, which would contain them.
+  tracker.signal(SIGABRT);
+  CHECK(tracker.wait(20s) == 128 + SIGABRT);
+  CHECK_FALSE(has_core_file(invocation.directory));
   if (!leaves_core_files())
     WARN("this system writes no core files into folders: the core is not shown");
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The real program and local stand-ins for the services of its channels.
+// The real program and local doubles of the services of its channels.
 #include "tests/support/catch.hpp"
 #include "tests/support/raw_server.hpp"
 #include "tests/system/alerts/alert_service.hpp"
@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 using nlohmann::json;
 
 TEST_CASE("alerts: a webhook gets the alert once, also over a restart", "[alerts]") {
-  stand_in service;
+  service_double service;
   tracker_run run{
       with_alerts({webhook_channel(service, R"(, secret = "key")"), full_disk})};
   REQUIRE(service.wait_until([](const auto& all) { return !all.empty(); }, 60s));
@@ -24,7 +24,7 @@ TEST_CASE("alerts: a webhook gets the alert once, also over a restart", "[alerts
   CHECK(run.stop() == 0);
   const auto all = service.requests();
   REQUIRE(all.size() == 1);
-  // It opened before the notifier first asked: no earlier run can have sent it.
+  // It opened before the notifier's first query: no earlier run can have sent it.
   CHECK(all[0].body.find("may_repeat") == std::string::npos);
   CHECK(all[0].path == "/hook");
   CHECK(all[0].signature.starts_with("sha256="));
@@ -36,7 +36,7 @@ TEST_CASE("alerts: a webhook gets the alert once, also over a restart", "[alerts
 TEST_CASE("alerts: 429, 500, a closed connection and then success: one alert, in order",
           "[alerts]") {
   constexpr std::size_t refused = 2;
-  stand_in service{[&](std::size_t number, httplib::Response& reply) {
+  service_double service{[&](std::size_t number, httplib::Response& reply) {
     if (number == 1) {
       reply.status = 429;
       reply.set_header("Retry-After", "1");
@@ -56,12 +56,12 @@ TEST_CASE("alerts: 429, 500, a closed connection and then success: one alert, in
         }) == 1);
 }
 
-TEST_CASE("alerts: a service that hangs or closes holds up nothing else", "[alerts]") {
+TEST_CASE("alerts: a service that hangs or closes delays no other", "[alerts]") {
   raw_server hangs{[](const std::string&, std::size_t) { return silence(); }};
   raw_server closes{[](const std::string&, std::size_t) {
     return raw_answer{"", ending::close, {}};
   }};
-  stand_in works;
+  service_double works;
   tracker_run run{with_alerts(
       {fmt::format(R"(alerts.channels=[{{ name = "a", type = "slack", url = "{}/a" }}, )"
                    R"({{ name = "b", type = "discord", url = "{}/b" }}, )"
@@ -73,20 +73,20 @@ TEST_CASE("alerts: a service that hangs or closes holds up nothing else", "[aler
   CHECK(run.stop() == 0);
 }
 
-TEST_CASE("alerts: a window that passed while the tracker was down is told", "[alerts]") {
-  stand_in service;
+TEST_CASE("alerts: a window of a downtime is reported", "[alerts]") {
+  service_double service;
   tracker_run run{with_alerts({webhook_channel(service)})};
   REQUIRE(run.wait_for("WINDOW GRADED", 60s));
   run.kill();
-  // Two windows of 2 s at least begin and end.
+  // At least two windows of 2 s begin and end.
   std::this_thread::sleep_for(6s);
   run.start_again();
-  const auto is_told = [](const std::vector<stand_in::received>& requests) {
+  const auto is_reported = [](const std::vector<service_double::received>& requests) {
     return std::any_of(requests.begin(), requests.end(), [](const auto& request) {
       return request.body.find("not watched") != std::string::npos;
     });
   };
-  CHECK(service.wait_until(is_told, 60s));
+  CHECK(service.wait_until(is_reported, 60s));
   CHECK(run.stop() == 0);
 }
 
@@ -120,14 +120,14 @@ TEST_CASE("alerts: programs that read, fail and hang", "[alerts]") {
       std::this_thread::sleep_for(20ms);
     return is_done();
   };
-  // The program that hangs holds up no other.
+  // The program that hangs does not delay the others.
   REQUIRE(wait_for([&] { return !read_file(inbox).empty(); }));
   CHECK(alerts_in(read_file(inbox)) ==
         std::vector<std::pair<std::string, std::string>>{{"disk-1", "firing"}});
   CHECK(run.wait_for("channel b does not accept alerts: exit code 1", 60s));
   CHECK(run.wait_for("channel b accepts alerts again", 60s));
   REQUIRE(wait_for([&] { return !read_file(hanging).empty(); }));
-  // Nor the end of the tracker, and it does not outlive it.
+  // It does not delay the end of the tracker, and ends with it.
   CHECK(run.stop() == 0);
   CHECK(kill(std::stoi(read_file(hanging)), 0) == -1);
   // Two failures and a success; a later alert may have come before the stop.
@@ -135,7 +135,7 @@ TEST_CASE("alerts: programs that read, fail and hang", "[alerts]") {
 }
 
 TEST_CASE("alerts: the heartbeat, and /fail on an ordered stop", "[alerts]") {
-  stand_in monitor;
+  service_double monitor;
   tracker_run run{
       with_alerts({fmt::format("alerts.heartbeat-url={}/ping", monitor.url())})};
   REQUIRE(monitor.wait_until([](const auto& all) { return !all.empty(); }, 60s));
@@ -148,14 +148,14 @@ TEST_CASE("alerts: the heartbeat, and /fail on an ordered stop", "[alerts]") {
 }
 
 // With Debian's package prometheus-alertmanager.
-TEST_CASE("long: Alertmanager is told what fires and its end, once each", "[.long]") {
+TEST_CASE("long: Alertmanager receives what fires and its end, once each", "[.long]") {
   const std::filesystem::path binary{"/usr/bin/prometheus-alertmanager"};
   if (!std::filesystem::exists(binary)) {
     WARN("prometheus-alertmanager is not installed");
     return;
   }
-  // What Alertmanager makes of it: its receiver.
-  stand_in receiver;
+  // The receiver that Alertmanager notifies.
+  service_double receiver;
   const temporary_directory folder;
   const auto conf = folder.path() / "am.yml";
   std::ofstream{conf} << fmt::format(R"(route:
@@ -180,7 +180,7 @@ receivers:
   httplib::Client client{fmt::format("http://127.0.0.1:{}", port)};
   for (int i = 0; i < 300 && !client.Get("/-/ready"); ++i)
     std::this_thread::sleep_for(100ms);
-  const auto has = [&](const std::string& name) {
+  const auto has_alert = [&](const std::string& name) {
     const auto reply = client.Get("/api/v2/alerts");
     if (!reply || reply->status != 200)
       return false;
@@ -189,7 +189,7 @@ receivers:
       return alert["labels"]["alertname"] == name;
     });
   };
-  const auto told = [&](const std::string& name) {
+  const auto received_statuses = [&](const std::string& name) {
     std::vector<std::string> statuses;
     for (const auto& request : receiver.requests()) {
       const auto body = json::parse(request.body);
@@ -206,33 +206,34 @@ receivers:
                    port),
        full_disk})};
   CHECK(receiver.wait_until(
-      [&](const auto&) { return told("Disk") == statuses{"firing"}; }, 120s));
-  CHECK(has("Watchdog"));
-  // It is repeated each minute and lasts longer than the 5 minutes that one request is
-  // good for, also over a kill: it does not flap.
+      [&](const auto&) { return received_statuses("Disk") == statuses{"firing"}; },
+      120s));
+  CHECK(has_alert("Watchdog"));
+  // The alert is repeated each minute and outlasts the 5 minutes of one request, also
+  // over a kill: it does not flap.
   for (int second = 0; second < 6 * 60; ++second) {
     if (second == 100) {
       run.kill();
       run.start_again();
     }
-    if (!has("Disk"))
+    if (!has_alert("Disk"))
       FAIL_CHECK("not there after " << second << " s");
     std::this_thread::sleep_for(1s);
   }
-  CHECK(told("Disk") == statuses{"firing"});
-  CHECK(told("Watchdog") == statuses{"firing"});
-  // There is room on the disk: its end is told at once, not when the lease ends.
+  CHECK(received_statuses("Disk") == statuses{"firing"});
+  CHECK(received_statuses("Watchdog") == statuses{"firing"});
+  // Without the rule the end is sent at once, not when the 5 minutes are over.
   CHECK(run.stop() == 0);
-  auto what = run.what_to_start();
-  std::erase(what.arguments, std::string{"--"} + full_disk);
-  process last{what};
+  auto invocation = run.invocation();
+  std::erase(invocation.arguments, std::string{"--"} + full_disk);
+  process tracker{invocation};
   CHECK(receiver.wait_until(
       [&](const auto&) {
-        return told("Disk") == statuses{"firing", "resolved"};
+        return received_statuses("Disk") == statuses{"firing", "resolved"};
       },
       120s));
-  CHECK_FALSE(has("Disk"));
-  last.signal(SIGTERM);
-  CHECK(last.wait(20s) == 0);
-  CHECK(told("Disk") == statuses{"firing", "resolved"});
+  CHECK_FALSE(has_alert("Disk"));
+  tracker.signal(SIGTERM);
+  CHECK(tracker.wait(20s) == 0);
+  CHECK(received_statuses("Disk") == statuses{"firing", "resolved"});
 }

@@ -27,8 +27,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Between two looks at something that is waited for.
-constexpr auto look_pause = 200ms;
+/// The pause between two polls of a condition.
+constexpr auto poll_pause = 200ms;
 
 exchange::server_options platform_options(const exchange::market_rules& rules) {
   exchange::server_options result;
@@ -59,16 +59,17 @@ constexpr const char* event_columns =
     "slug, condition_id, wallet, {}, type, platform_type, side, token, size, price, "
     "cash, quoted, tx, occurrence";
 
-/// The queries of both databases; `from` and `to` are its times, `time` its text of a
-/// time.
-std::pair<std::string, std::string>
-book_queries(const std::string& from, const std::string& to, const std::string& time) {
-  const auto windows = fmt::format("start >= {} AND \"end\" <= {}", from, to);
-  return {
-      fmt::format("SELECT {} FROM v_grades WHERE {}", grade_columns, windows),
-      fmt::format("SELECT {} FROM v_events WHERE (slug = '' AND at >= {} AND at < {}) "
-                  "OR slug IN (SELECT slug FROM v_grades WHERE {})",
-                  fmt::format(fmt::runtime(event_columns), time), from, to, windows)};
+/// The queries of grades and events. `begin` and `end` bound the span in the database's
+/// own form; `time_text` is its expression for the text of an event's time.
+std::pair<std::string, std::string> book_queries(const std::string& begin,
+                                                 const std::string& end,
+                                                 const std::string& time_text) {
+  const auto windows = fmt::format("start >= {} AND \"end\" <= {}", begin, end);
+  return {fmt::format("SELECT {} FROM v_grades WHERE {}", grade_columns, windows),
+          fmt::format(
+              "SELECT {} FROM v_events WHERE (slug = '' AND at >= {} AND at < {}) "
+              "OR slug IN (SELECT slug FROM v_grades WHERE {})",
+              fmt::format(fmt::runtime(event_columns), time_text), begin, end, windows)};
 }
 
 template <class Each>
@@ -100,14 +101,14 @@ std::filesystem::path fleet_run::ledger_file(std::size_t number) const {
   return homes_.at(number) / "tracker.db";
 }
 
-program fleet_run::what_to_start(std::size_t number,
-                                 std::vector<std::string> command) const {
+program fleet_run::invocation(std::size_t number,
+                              std::vector<std::string> command) const {
   const auto& home = homes_.at(number);
-  program what;
-  what.path = TRACKER_BINARY;
-  what.environment = {{"HOME", home.string()}};
-  what.directory = home;
-  what.arguments = std::move(command);
+  program invocation;
+  invocation.path = TRACKER_BINARY;
+  invocation.environment = {{"HOME", home.string()}};
+  invocation.directory = home;
+  invocation.arguments = std::move(command);
   for (const auto& setting :
        {"http.gamma-url=" + platform_.gamma_url(),
         "http.data-url=" + platform_.data_url(), "http.clob-url=" + platform_.clob_url(),
@@ -119,13 +120,13 @@ program fleet_run::what_to_start(std::size_t number,
         fmt::format("tracker.window-length={}s", rules_.window_length.count()),
         "fleet.url=" + database_.url(), "fleet.name=" + name_of(number),
         std::string{"fleet.share-wallets=true"}})
-    what.arguments.push_back("--" + setting);
-  return what;
+    invocation.arguments.push_back("--" + setting);
+  return invocation;
 }
 
 void fleet_run::start(std::size_t number) {
   trackers_.at(number).reset();
-  trackers_.at(number) = std::make_unique<process>(what_to_start(number, {}));
+  trackers_.at(number) = std::make_unique<process>(invocation(number, {}));
 }
 
 void fleet_run::start_all() {
@@ -153,19 +154,20 @@ bool fleet_run::stop_inside_transaction(std::size_t number, std::chrono::seconds
     auto holder = connect();
     pg::transaction lock{holder};
     holder.run("LOCK TABLE wallets, events, grades IN SHARE MODE");
-    const auto release_at = std::chrono::steady_clock::now() + longest_hold;
-    while (std::chrono::steady_clock::now() < release_at) {
+    const auto release_time = std::chrono::steady_clock::now() + longest_hold;
+    while (std::chrono::steady_clock::now() < release_time) {
       if (watcher.run(waits).number(0, 0) > 0) {
         signal(number, SIGSTOP);
         lock.commit();
-        // What it asked for is done; the answer is not read.
-        std::this_thread::sleep_for(look_pause);
+        // The database completes the statement; the stopped tracker does not read the
+        // reply.
+        std::this_thread::sleep_for(poll_pause);
         return watcher.run(inside).number(0, 0) > 0;
       }
       std::this_thread::sleep_for(5ms);
     }
     lock.commit();
-    std::this_thread::sleep_for(look_pause);
+    std::this_thread::sleep_for(poll_pause);
   }
   return false;
 }
@@ -199,7 +201,7 @@ bool fleet_run::wait_for_shares(std::chrono::seconds limit) const {
         least));
     if (owners == static_cast<std::int64_t>(size()))
       return true;
-    std::this_thread::sleep_for(look_pause);
+    std::this_thread::sleep_for(poll_pause);
   }
   return false;
 }
@@ -215,7 +217,7 @@ std::int64_t fleet_run::ask(const std::string& query) const {
           failure.kind() == pg::error_class::lost || failure.sqlstate() == "42P01";
       if (!may_end || std::chrono::steady_clock::now() > deadline)
         throw;
-      std::this_thread::sleep_for(look_pause);
+      std::this_thread::sleep_for(poll_pause);
     }
 }
 
@@ -236,7 +238,7 @@ std::vector<std::string> fleet_run::lines(const std::string& part) const {
 
 std::string fleet_run::report(std::vector<std::string> options) const {
   options.insert(options.begin(), {"report", "--fleet"});
-  process command{what_to_start(0, std::move(options))};
+  process command{invocation(0, std::move(options))};
   if (command.wait(120s) != 0)
     throw std::runtime_error{"report: " + command.text(stream::err)};
   return command.text();

@@ -29,16 +29,16 @@ public:
   postgres_cluster& database() { return database_; }
   std::size_t size() const { return homes_.size(); }
 
-  /// Starts tracker `number` on what its last life has left.
+  /// Starts tracker `number` on the files of its last run.
   void start(std::size_t number);
   void start_all();
   void signal(std::size_t number, int number_of_signal);
-  /// kill -9, and its end.
+  /// Sends SIGKILL and waits for the end.
   void kill(std::size_t number);
   /// Stops it (SIGSTOP) while its publisher is inside a transaction that has written
   /// rows. False: it began none within the limit, and runs on.
   bool stop_inside_transaction(std::size_t number, std::chrono::seconds limit);
-  /// SIGTERM to all; the exit codes, in the order of the numbers.
+  /// Sends SIGTERM to all; the exit codes in the order of the numbers.
   std::vector<std::optional<int>> end_all(std::chrono::seconds limit);
 
   /// Ends the sessions that tracker `number` has; returns how many it had.
@@ -55,14 +55,14 @@ public:
 
   /// Lines of the trackers' logs that contain `part`, each with the tracker's name.
   std::vector<std::string> lines(const std::string& part) const;
-  /// What `report --fleet` with these options prints for tracker 0.
+  /// The output of `report --fleet` with these options for tracker 0.
   std::string report(std::vector<std::string> options) const;
   std::filesystem::path ledger_file(std::size_t number) const;
 
   static std::string name_of(std::size_t number);
 
 private:
-  program what_to_start(std::size_t number, std::vector<std::string> command) const;
+  program invocation(std::size_t number, std::vector<std::string> command) const;
 
   exchange::market_rules rules_;
   exchange::server platform_;

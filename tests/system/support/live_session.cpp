@@ -60,19 +60,19 @@ std::string record_busy_run(const std::filesystem::path& folder, timespan length
 
 program replay_program(const std::filesystem::path& home, const std::string& capture,
                        std::vector<std::string> options) {
-  program what;
-  what.path = TRACKER_BINARY;
-  what.arguments = {"replay", capture};
-  what.arguments.insert(what.arguments.end(), options.begin(), options.end());
-  what.environment = {{"HOME", home.string()},
-                      {"TMPDIR", home.string()},
-                      {"TERM", "xterm-256color"},
-                      {"LANG", "C.UTF-8"}};
-  return what;
+  program invocation;
+  invocation.path = TRACKER_BINARY;
+  invocation.arguments = {"replay", capture};
+  invocation.arguments.insert(invocation.arguments.end(), options.begin(), options.end());
+  invocation.environment = {{"HOME", home.string()},
+                            {"TMPDIR", home.string()},
+                            {"TERM", "xterm-256color"},
+                            {"LANG", "C.UTF-8"}};
+  return invocation;
 }
 
-live_session::live_session(const program& what)
-    : tracker{what}, screen{what.rows, what.columns} {}
+live_session::live_session(const program& invocation)
+    : tracker{invocation}, screen{invocation.rows, invocation.columns} {}
 
 void live_session::read() {
   const auto text = tracker.text();

@@ -25,7 +25,7 @@ program replay_program(const std::filesystem::path& home, const std::string& cap
 /// A program that runs on a terminal.
 class live_session {
 public:
-  explicit live_session(const program& what);
+  explicit live_session(const program& invocation);
 
   /// Shows what the program has written since.
   void read();

@@ -68,7 +68,7 @@ timespan usual_latency(const exchange::request& request, timestamp now) {
   return std::chrono::milliseconds{draw.number_between(20, 80)};
 }
 
-/// How a scripted reply ends: in a reset, in silence, or inside the body.
+/// The end of a scripted reply: a reset, a timeout, or a truncated body.
 attempt_end end_of_script(const exchange::script& steps, timespan latency,
                           timespan timeout) {
   bool is_begun = false;
@@ -153,7 +153,7 @@ public:
     };
   }
 
-  /// An open promise holds the actor.
+  /// An open promise holds a reference to this actor.
   void on_exit() override { open_.clear(); }
 
 private:
@@ -208,10 +208,10 @@ private:
     const auto request = request_of_url(url);
     const auto now = platform_now();
     note_attempt(request.destination);
-    const auto before = thread_time();
+    const auto begin = thread_time();
     auto good = exchange::answer(request, network_.rules, now);
     if (network_.platform_time)
-      *network_.platform_time += thread_time() - before;
+      *network_.platform_time += thread_time() - begin;
     good.headers.emplace_back("Date", exchange::http_date(now));
     auto [latency, result] = network_.model(request, good, now);
     running_[id] = ++last_transfer_;

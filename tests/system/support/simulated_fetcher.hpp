@@ -50,7 +50,7 @@ struct simulated_network {
   std::shared_ptr<timespan> platform_time{};
 };
 
-/// The reply as the live transport hands it on.
+/// The reply as the live transport delivers it.
 http_answer answer_of(const exchange::reply& reply);
 
 /// Attempts that meet the faults of `rule`, what `misbehave` makes of them included, and

@@ -26,7 +26,7 @@ using exchange::simulated_row;
 using exchange::wallet_books;
 using json = nlohmann::json;
 
-/// Between two questions to a tracker that is waited for.
+/// The pause between two polls of a tracker.
 constexpr auto pause = std::chrono::milliseconds{700};
 
 /// `["a","b"]`
@@ -82,7 +82,7 @@ const char* word_of(row_kind kind) {
   return "?";
 }
 
-/// One event as a line that two sources can be compared by.
+/// One event as a line, for the comparison of two sources.
 std::string line_of(const std::string& slug, const std::string& wallet,
                     const simulated_row& row) {
   const auto* side = !row.side ? "" : *row.side == outcome::up ? "UP" : "DOWN";
@@ -113,8 +113,8 @@ std::multiset<std::string> booked_events(SQLite::Database& file,
                                "cash, tx FROM v_events"};
   while (rows.executeStep()) {
     const auto slug = rows.getColumn(0).getString();
-    const auto at = parse_time(rows.getColumn(2).getString());
-    const bool of_account = slug.empty() && *at >= span.start && *at < span.end;
+    const auto time = parse_time(rows.getColumn(2).getString());
+    const bool of_account = slug.empty() && *time >= span.start && *time < span.end;
     if (!of_account && !slugs.contains(slug))
       continue;
     auto line = slug;
@@ -125,8 +125,8 @@ std::multiset<std::string> booked_events(SQLite::Database& file,
   return result;
 }
 
-std::vector<std::string> without(const std::multiset<std::string>& all,
-                                 const std::multiset<std::string>& known) {
+std::vector<std::string> missing_lines(const std::multiset<std::string>& all,
+                                       const std::multiset<std::string>& known) {
   std::vector<std::string> result;
   std::set_difference(all.begin(), all.end(), known.begin(), known.end(),
                       std::back_inserter(result));
@@ -170,7 +170,7 @@ std::vector<simulated_market> markets_of(const market_rules& rules, const stretc
   return result;
 }
 
-std::vector<std::string> about(const stretch& span) {
+std::vector<std::string> span_options(const stretch& span) {
   return {"--from=" + format_utc(span.start), "--to=" + format_utc(span.end)};
 }
 
@@ -204,7 +204,7 @@ json true_row(const std::string& wallet, const simulated_market& market,
 
 bool wait_until_settled(const tracker_run& run, const stretch& span,
                         std::chrono::seconds limit) {
-  auto options = about(span);
+  auto options = span_options(span);
   options.emplace_back("--status=FINAL,VOID,AMENDED");
   const auto wanted = count_grades(run.rules(), span);
   const auto deadline = std::chrono::steady_clock::now() + limit;
@@ -252,8 +252,8 @@ void check_events(const std::filesystem::path& ledger, const market_rules& rules
   const auto truth = true_events(rules, span);
   const auto booked = booked_events(file, rules, span);
   CHECK_FALSE(truth.empty());
-  CHECK(without(truth, booked) == std::vector<std::string>{});
-  CHECK(without(booked, truth) == std::vector<std::string>{});
+  CHECK(missing_lines(truth, booked) == std::vector<std::string>{});
+  CHECK(missing_lines(booked, truth) == std::vector<std::string>{});
 }
 
 void check_events(const tracker_run& run, const stretch& span) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a ledger has to hold in the end, by the simulator's own books.
+// The final content of a ledger by the simulator's own books.
 #pragma once
 
 #include "tests/simulator/market/market.hpp"
@@ -14,18 +14,18 @@
 
 namespace tracker::test {
 
-/// Windows of every series of the simulated wallets: those that start at `from` or later
-/// and end by `to`.
+/// The windows of every series of the simulated wallets that start at `start` or later
+/// and end at `end` or earlier.
 struct stretch {
   timestamp start{};
   timestamp end{};
 };
 
-/// The next so many windows of each series that start after `now`.
+/// The next `count` windows of each series that start after `now`.
 stretch next_windows(const exchange::market_rules& rules, timestamp now,
                      std::int64_t count);
 
-/// `tracker.wallets=…`, `tracker.series=…` and `tracker.window-length=…`: follow what is
+/// `tracker.wallets=…`, `tracker.series=…` and `tracker.window-length=…` for what is
 /// simulated.
 std::vector<std::string> follow_all(const exchange::market_rules& rules);
 
@@ -33,8 +33,8 @@ std::vector<std::string> follow_all(const exchange::market_rules& rules);
 std::vector<exchange::simulated_market> markets_of(const exchange::market_rules& rules,
                                                    const stretch& span);
 
-/// `--from=…` and `--to=…` of a report about the span.
-std::vector<std::string> about(const stretch& span);
+/// The options `--from=…` and `--to=…` of a report about the span.
+std::vector<std::string> span_options(const stretch& span);
 
 /// The fields of a row of `report --format=json` that follow from the simulator's books,
 /// once a window is settled.

@@ -12,20 +12,20 @@
 
 namespace tracker::test {
 
-/// A file system of its own in memory, as small as a test wants it.
+/// A small file system in memory.
 class small_disk {
 public:
-  /// Nothing when this process may not mount.
-  static std::optional<std::filesystem::path> mount_at(const std::filesystem::path& where,
-                                                       const char* options) {
-    std::filesystem::create_directories(where);
-    if (mount("tracker-test", where.c_str(), "tmpfs", 0, options) != 0)
+  /// Mounts it; nothing when this process is not permitted to.
+  static std::optional<std::filesystem::path>
+  mount_small(const std::filesystem::path& directory, const char* options) {
+    std::filesystem::create_directories(directory);
+    if (mount("tracker-test", directory.c_str(), "tmpfs", 0, options) != 0)
       return std::nullopt;
-    return where;
+    return directory;
   }
 
   explicit small_disk(const char* options)
-      : mounted_{mount_at(folder_.path() / "disk", options)} {}
+      : mounted_{mount_small(folder_.path() / "disk", options)} {}
   ~small_disk() {
     if (mounted_)
       umount2(mounted_->c_str(), MNT_DETACH);
@@ -33,15 +33,15 @@ public:
   small_disk(const small_disk&) = delete;
   small_disk& operator=(const small_disk&) = delete;
 
-  /// False, and a word about it, where it could not be mounted.
-  bool is_there() const {
+  /// False, with a warning, where it could not be mounted.
+  bool is_mounted() const {
     if (!mounted_)
       WARN("skipped: mounting a small tmpfs is not allowed here (it takes root)");
     return mounted_.has_value();
   }
   std::filesystem::path path() const { return *mounted_; }
 
-  /// Writes until not a byte more finds room.
+  /// Writes until the disk is full.
   void fill() const {
     std::ofstream file{filler(), std::ios::binary};
     const std::string block(4096, 'x');

@@ -13,9 +13,10 @@ namespace {
 constexpr const char* graded_mark = "WINDOW GRADED: ";
 constexpr const char* separator = " | ";
 
-std::string behind(const std::string& line, const std::string& mark) {
-  const auto at = line.find(mark);
-  return at == std::string::npos ? "" : line.substr(at + mark.size());
+/// The text after `mark`; empty without it.
+std::string text_after(const std::string& line, const std::string& mark) {
+  const auto position = line.find(mark);
+  return position == std::string::npos ? "" : line.substr(position + mark.size());
 }
 
 } // namespace
@@ -31,28 +32,28 @@ tracker_run::tracker_run(run_options options)
     : options_{std::move(options)}
     , rules_{options_.platform.rules}
     , platform_{options_.platform}
-    , tracker_{std::make_unique<process>(what_to_start())} {}
+    , tracker_{std::make_unique<process>(invocation())} {}
 
-program tracker_run::what_to_start(const std::vector<std::string>& command) const {
-  program what;
-  what.path = TRACKER_BINARY;
-  what.terminal = options_.terminal;
-  what.environment = {{"HOME", home().string()}};
-  what.directory = home();
-  what.arguments = command;
+program tracker_run::invocation(const std::vector<std::string>& command) const {
+  program invocation;
+  invocation.path = TRACKER_BINARY;
+  invocation.terminal = options_.terminal;
+  invocation.environment = {{"HOME", home().string()}};
+  invocation.directory = home();
+  invocation.arguments = command;
   for (const auto& setting : {"--http.gamma-url=" + platform_.gamma_url(),
                               "--http.data-url=" + platform_.data_url(),
                               "--http.clob-url=" + platform_.clob_url(),
                               "--ledger.file=" + ledger_file().string()})
-    what.arguments.push_back(setting);
-  // Many trackers run at once, and one port is not enough for them.
+    invocation.arguments.push_back(setting);
+  // Many trackers run at once and cannot share the default port.
   if (std::none_of(
           options_.settings.begin(), options_.settings.end(),
           [](const std::string& setting) { return setting.starts_with("web.listen="); }))
-    what.arguments.emplace_back("--web.listen=");
+    invocation.arguments.emplace_back("--web.listen=");
   for (const auto& setting : options_.settings)
-    what.arguments.push_back("--" + setting);
-  return what;
+    invocation.arguments.push_back("--" + setting);
+  return invocation;
 }
 
 std::filesystem::path tracker_run::ledger_file() const {
@@ -60,14 +61,14 @@ std::filesystem::path tracker_run::ledger_file() const {
 }
 
 std::unique_ptr<process> tracker_run::start_another() const {
-  return std::make_unique<process>(what_to_start());
+  return std::make_unique<process>(invocation());
 }
 
 std::unique_ptr<process>
 tracker_run::start_command(const std::vector<std::string>& command) const {
-  auto what = what_to_start(command);
-  what.terminal = false;
-  return std::make_unique<process>(what);
+  auto started = invocation(command);
+  started.terminal = false;
+  return std::make_unique<process>(started);
 }
 
 void tracker_run::start_again() {
@@ -125,10 +126,10 @@ std::multimap<std::string, std::string>
 graded_rows(const std::vector<std::string>& lines) {
   std::multimap<std::string, std::string> rows;
   for (const auto& line : lines) {
-    const auto headline = behind(line, graded_mark);
+    const auto headline = text_after(line, graded_mark);
     if (headline.empty())
       continue;
-    const auto outcome = behind(headline, separator);
+    const auto outcome = text_after(headline, separator);
     rows.emplace(headline.substr(0, headline.find(separator)),
                  outcome.substr(0, outcome.find(separator)));
   }
@@ -140,12 +141,12 @@ long number_before(const std::vector<std::string>& lines, const std::string& par
   for (const auto& line : lines) {
     if (line.find(part) == std::string::npos)
       continue;
-    const auto at = line.find(unit);
-    if (at == std::string::npos)
+    const auto end = line.find(unit);
+    if (end == std::string::npos)
       continue;
-    const auto start = line.find_last_not_of("0123456789", at - 1) + 1;
-    if (start < at)
-      return std::stol(line.substr(start, at - start));
+    const auto start = line.find_last_not_of("0123456789", end - 1) + 1;
+    if (start < end)
+      return std::stol(line.substr(start, end - start));
   }
   return -1;
 }

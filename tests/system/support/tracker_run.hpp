@@ -16,13 +16,13 @@
 
 namespace tracker::test {
 
-/// What a test wants of a run; the rest are the program's defaults.
+/// The options of a run; other settings have the program's defaults.
 struct run_options {
   exchange::server_options platform;
   /// `tracker.window-length=2s` and so on, without the dashes.
   std::vector<std::string> settings;
   bool terminal = false;
-  /// Where the ledger is; empty: in the run's own home folder.
+  /// The ledger file; empty: in the home folder of the run.
   std::filesystem::path ledger{};
 };
 
@@ -47,28 +47,27 @@ public:
   /// Starts another command of the program with the same settings, on the same folders,
   /// without a terminal.
   std::unique_ptr<process> start_command(const std::vector<std::string>& command) const;
-  /// Starts the tracker anew on what the last one has left; that one is killed if it
-  /// still runs.
+  /// Restarts the tracker on the same folders; the last one is killed if it still runs.
   void start_again();
-  /// kill -9, and its end.
+  /// Sends SIGKILL and waits for the end.
   void kill();
 
-  /// What `report --format=json` answers to these further options. Throws
-  /// std::runtime_error, with its complaint, when it ends with another code than 0.
+  /// The output of `report --format=json` with these further options. Throws
+  /// std::runtime_error with its errors when it ends with another code than 0.
   nlohmann::json report(std::vector<std::string> options) const;
 
-  /// Waits for a line that contains `part`; false when none came.
+  /// Waits for a line that contains `part`; false when none came in time.
   bool wait_for(const std::string& part, std::chrono::milliseconds limit);
-  /// Waits until so many windows have a row.
+  /// Waits until `count` windows have a row.
   bool wait_for_rows(std::size_t count, std::chrono::milliseconds limit);
-  /// SIGTERM, and the exit code; nothing when it does not end within `limit`.
+  /// Sends SIGTERM; the exit code, or nothing when it does not end within `limit`.
   std::optional<int> stop(std::chrono::milliseconds limit = std::chrono::seconds{15});
 
   /// The lines of the log file.
   std::vector<std::string> logged() const;
 
   /// The program with this command, `run` without one, on this run's folders and hosts.
-  program what_to_start(const std::vector<std::string>& command = {}) const;
+  program invocation(const std::vector<std::string>& command = {}) const;
 
 private:
   run_options options_;

@@ -74,15 +74,16 @@ std::vector<std::string> virtual_platform::lines(const std::string& part) const 
 }
 
 nlohmann::json virtual_platform::report(const std::vector<std::string>& options) const {
-  program what;
-  what.path = TRACKER_BINARY;
-  what.environment = {{"HOME", folder_.path().string()}};
-  what.directory = folder_.path();
-  what.arguments = {"report", "--format=json", "--ledger.file=" + effective.ledger_file};
+  program invocation;
+  invocation.path = TRACKER_BINARY;
+  invocation.environment = {{"HOME", folder_.path().string()}};
+  invocation.directory = folder_.path();
+  invocation.arguments = {"report", "--format=json",
+                          "--ledger.file=" + effective.ledger_file};
   for (const auto& setting : follow_all(rules_))
-    what.arguments.push_back("--" + setting);
-  what.arguments.insert(what.arguments.end(), options.begin(), options.end());
-  process command{what};
+    invocation.arguments.push_back("--" + setting);
+  invocation.arguments.insert(invocation.arguments.end(), options.begin(), options.end());
+  process command{invocation};
   if (command.wait(std::chrono::seconds{60}) != 0)
     throw std::runtime_error{"report: " + command.text(stream::err)};
   return nlohmann::json::parse(command.text());

@@ -18,20 +18,19 @@ namespace tracker::test {
 /// A virtual run, or several of them one after the other on the same folders.
 class virtual_platform {
 public:
-  /// How far the tracker's wall clock is ahead of the platform's, so long after the
+  /// How far the tracker's wall clock is ahead of the platform's at a time since the
   /// start.
   using clock_error = std::function<timespan(timespan elapsed)>;
 
   /// The platform's time begins at `start`.
   virtual_platform(exchange::market_rules rules, timestamp start);
 
-  /// What each attempt meets; the default: nothing.
+  /// The faults that attempts meet; none by default.
   network_model model;
   /// The tracker's settings, those of the wallets and series included.
   settings effective;
 
-  /// Runs the tracker for this long, from where the run before has ended. Returns its
-  /// exit code.
+  /// Runs the tracker for `length` from the end of the last run. Returns its exit code.
   int run(
       timespan length, const clock_error& error = [](timespan) { return timespan{0}; });
 
@@ -43,10 +42,10 @@ public:
 
   /// The lines of the log that contain `part`.
   std::vector<std::string> lines(const std::string& part = {}) const;
-  /// What `report --format=json` prints with these further options.
+  /// The output of `report --format=json` with these further options.
   nlohmann::json report(const std::vector<std::string>& options) const;
 
-  /// The longest time that a host was requested something and no attempt was made.
+  /// The longest time between a request to a host and the next attempt.
   timespan longest_silence(host target, timestamp end) const;
 
 private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Any bytes at the real socket: the tracker answers or closes, and lives.
+// Any bytes at the real socket: the tracker answers or closes, and runs on.
 #include "tests/actors/web/raw_client.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/system/web/served_page.hpp"
@@ -19,13 +19,13 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Writes requests that are wrong in every way, and some that are right.
+/// Writes malformed requests of many kinds, and some valid ones.
 class request_writer {
 public:
   explicit request_writer(std::uint64_t seed) : random_{seed} {}
 
-  std::size_t number(std::size_t below) {
-    return std::uniform_int_distribution<std::size_t>{0, below - 1}(random_);
+  std::size_t number(std::size_t limit) {
+    return std::uniform_int_distribution<std::size_t>{0, limit - 1}(random_);
   }
 
   std::string next() {
@@ -35,7 +35,7 @@ public:
     case 1:
       return request();
     case 2: {
-      // Several in one piece.
+      // Several requests in one piece.
       std::string text;
       for (std::size_t i = number(20); i > 0; --i)
         text += request();
@@ -145,8 +145,8 @@ private:
   std::mt19937_64 random_;
 };
 
-/// What one client does: it sends bytes in pieces, reads or not, and leaves in order or
-/// not. Returns what it has read.
+/// Sends bytes in pieces, reads or not, and closes in order or with a reset. Returns the
+/// bytes read.
 std::string send_bytes(std::uint16_t port, const std::string& bytes,
                        request_writer& writer) {
   raw_client client{port, writer.number(2) == 0 ? 1024 : 0};
@@ -160,7 +160,7 @@ std::string send_bytes(std::uint16_t port, const std::string& bytes,
   case 0:
     break;
   case 1: {
-    // The end of the connection is a reset.
+    // Closing resets the connection.
     const linger at_once{1, 0};
     setsockopt(client.descriptor(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
     break;
@@ -183,7 +183,7 @@ std::string metric_line(const std::string& text, const std::string& name) {
              : text.substr(begin + 1, text.find('\n', begin + 1) - begin - 1);
 }
 
-void throw_bytes(std::chrono::seconds duration, std::uint64_t seed) {
+void send_random_bytes(std::chrono::seconds duration, std::uint64_t seed) {
   INFO("seed " << seed);
   tracker_run run{with_page("127.0.0.1:0")};
   const auto port = page_port(run.tracker());
@@ -242,11 +242,11 @@ void throw_bytes(std::chrono::seconds duration, std::uint64_t seed) {
 } // namespace
 
 TEST_CASE("any bytes at the page's socket are answered or refused") {
-  throw_bytes(4s, 20261129);
+  send_random_bytes(4s, 20261129);
 }
 
 TEST_CASE("long: any bytes at the page's socket for a minute", "[.long]") {
-  throw_bytes(60s, std::random_device{}());
+  send_random_bytes(60s, std::random_device{}());
 }
 
 } // namespace tracker::test

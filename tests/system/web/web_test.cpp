@@ -21,7 +21,7 @@ std::string get(std::uint16_t port, const std::string& target) {
   return client.read_reply(30s);
 }
 
-/// Asks until the reply has this status.
+/// Sends requests until the reply has this status.
 bool wait_for_status(std::uint16_t port, const std::string& target, int status) {
   const auto deadline = std::chrono::steady_clock::now() + 90s;
   while (std::chrono::steady_clock::now() < deadline) {
@@ -62,7 +62,7 @@ TEST_CASE("the tracker serves its page, and health, metrics and status agree") {
     CHECK(metrics.find(std::string{"\n"} + name) != std::string::npos);
   }
 
-  // Another tracker of this user finds the port taken, says so and runs on.
+  // Another tracker finds the port in use, logs that and runs on.
   tracker_run second{with_page("127.0.0.1:" + std::to_string(port))};
   CHECK(second.wait_for("the page is not served, 127.0.0.1:" + std::to_string(port) +
                             " cannot be listened on: Address already in use",
@@ -70,16 +70,15 @@ TEST_CASE("the tracker serves its page, and health, metrics and status agree") {
   CHECK(second.wait_for_rows(1, 60s));
   CHECK(second.stop() == 0);
 
-  // The rows of the page are those of report, once nothing changes.
-  const auto stream_port = port;
-  raw_client stream{stream_port};
+  // The stream of events ends with the tracker.
+  raw_client stream{port};
   stream.get("/events");
   CHECK(stream.read_until("event: strip", 30s).find("event: strip") != std::string::npos);
   CHECK(run.stop() == 0);
   CHECK(stream.is_closed_within(30s));
 }
 
-TEST_CASE("an address that others reach is refused without a token") {
+TEST_CASE("a public listen address is refused without a token") {
   tracker_run run{with_page("0.0.0.0:0")};
   CHECK(run.tracker().wait(30s) == 2);
   CHECK(run.tracker().text(stream::err).find("web.token") != std::string::npos);
@@ -87,7 +86,7 @@ TEST_CASE("an address that others reach is refused without a token") {
 
 TEST_CASE("status says why the tracker is not ready") {
   auto options = with_page("");
-  // Its markets are those of other windows than the tracker watches.
+  // Its markets have other windows than those that the tracker watches.
   options.platform.rules.window_length = 4s;
   tracker_run run{options};
   REQUIRE(run.wait_for("NEW WINDOW", 60s));
