@@ -23,7 +23,7 @@ namespace {
 
 using namespace tracker;
 using tracker::test::large_ledger;
-using tracker::test::must;
+using tracker::test::value_or_throw;
 using wall = std::chrono::steady_clock;
 using milliseconds = std::chrono::duration<double, std::milli>;
 
