@@ -27,7 +27,7 @@ outbox make_outbox(std::vector<channel_settings> channels = {channel_named("phon
 }
 
 /// `rule-episode phase` of each notice of each message.
-std::vector<std::string> texts_of(const std::vector<outbox_order>& orders) {
+std::vector<std::string> notices_of(const std::vector<outbox_order>& orders) {
   constexpr const char* phases[] = {"begin", "end", "reminder"};
   std::vector<std::string> result;
   for (const auto& order : orders) {
@@ -44,7 +44,7 @@ std::vector<std::string> texts_of(const std::vector<outbox_order>& orders) {
 std::vector<std::string> drain(outbox& box, timestamp now) {
   std::vector<std::string> result;
   for (auto orders = box.take_due(now); !orders.empty(); orders = box.take_due(now)) {
-    for (const auto& text : texts_of(orders))
+    for (const auto& text : notices_of(orders))
       result.push_back(text);
     for (const auto& order : orders)
       box.end(order.channel, accepted, now);
@@ -75,7 +75,7 @@ TEST_CASE("outbox: an alert that ended before it was sent is one message", "[ale
   auto box = make_outbox();
   box.put({closed(alert_of("disk", 1, monday), monday + 1s)}, true, monday);
   const auto orders = box.take_due(monday + 2s);
-  CHECK(texts_of(orders) == texts{"disk-1 end"});
+  CHECK(notices_of(orders) == texts{"disk-1 end"});
   CHECK(orders.front().message.notices.front().may_repeat);
   box.end(0, accepted, monday + 2s);
   CHECK(drain(box, monday + 3s).empty());
@@ -156,7 +156,7 @@ TEST_CASE("outbox: a refused alert is counted and not sent again; others are sen
   auto box = make_outbox();
   box.put({alert_of("disk", 1, monday), alert_of("stuck", 1, monday + 1s)}, false,
           monday);
-  CHECK(texts_of(box.take_due(monday)) == texts{"disk-1 begin"});
+  CHECK(notices_of(box.take_due(monday)) == texts{"disk-1 begin"});
   box.end(0, refused, monday);
   CHECK(box.counts().refused == 1);
   CHECK(drain(box, monday + 1s) == texts{"stuck-1 begin"});
