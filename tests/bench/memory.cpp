@@ -40,7 +40,7 @@ run_options options_of_run() {
       rules.wallets.series.push_back(name);
       series += (series.empty() ? "" : ",") + name;
     }
-  rules.wallets.since = timestamp{std::chrono::system_clock::now()};
+  rules.wallets.trading_begin = timestamp{std::chrono::system_clock::now()};
   std::string addresses;
   for (const auto& wallet : exchange::simulated_wallets(rules))
     addresses += (addresses.empty() ? "" : ",") + wallet;

@@ -40,7 +40,7 @@ simulated_run a_day(const std::string& folder, const cadence& intervals) {
   run.rules.resolution_delay = 8s;
   run.rules.clob_lag = 5s;
   wallets.count = 10;
-  wallets.since = run.start;
+  wallets.trading_begin = run.start;
   wallets.idle_percent = 72;
   wallets.series = series_of_all_assets("15m");
   run.effective = unwatched_settings(run.rules, folder + "/made.db");

@@ -70,7 +70,7 @@ plan plan_run(const std::string& folder, std::int64_t windows) {
   result.rules.resolution_delay = 8s;
   result.rules.clob_lag = 5s;
   wallets.count = 1;
-  wallets.since = first;
+  wallets.trading_begin = first;
   wallets.idle_percent = 72;
   result.effective = test::unwatched_settings(result.rules, folder + "/rollover.db");
   result.effective.poll_interval = poll_interval;

@@ -26,7 +26,7 @@ struct data_platform {
     rules.window_length = 60s;
     rules.swapped_percent = 50;
     rules.wallets.count = 1;
-    rules.wallets.since = first_traded;
+    rules.wallets.trading_begin = first_traded;
     return rules;
   }
 

@@ -18,7 +18,7 @@ market_rules one_wallet() {
   market_rules list_rules;
   list_rules.window_length = 60s;
   list_rules.wallets.count = 1;
-  list_rules.wallets.since = first_traded;
+  list_rules.wallets.trading_begin = first_traded;
   list_rules.wallets.idle_percent = 0;
   return list_rules;
 }

@@ -37,7 +37,7 @@ struct two_protocols {
     market_rules rules;
     rules.protocol2_percent = 50;
     rules.wallets.count = 1;
-    rules.wallets.since = first_traded;
+    rules.wallets.trading_begin = first_traded;
     return rules;
   }
   reply ask(host destination, const std::string& target) const {

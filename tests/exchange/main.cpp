@@ -181,7 +181,7 @@ server_options options_of(const command_line& line) {
   if (line.frozen)
     options.rules.data_frozen_since = options.now() - std::chrono::seconds{*line.frozen};
   wallets.block_delay = std::chrono::seconds{line.block_delay};
-  wallets.since = options.now() - std::chrono::seconds{line.history};
+  wallets.trading_begin = options.now() - std::chrono::seconds{line.history};
   if (line.verbose)
     options.on_request = print;
   return options;

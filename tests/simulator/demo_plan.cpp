@@ -43,7 +43,7 @@ demo_plan plan_demo() {
   auto& wallets = rules.wallets;
   wallets.count = static_cast<unsigned>(plan.names.size());
   wallets.series = {plan.series};
-  wallets.since = plan.first;
+  wallets.trading_begin = plan.first;
   wallets.index_delay = 2s;
   wallets.index_jitter = 3s;
   wallets.block_delay = 2s;

@@ -48,13 +48,13 @@ TEST_CASE("a program gets its arguments, environment and directory, and nothing 
 
 TEST_CASE("signals reach a program whatever is blocked or ignored here") {
   sigset_t blocked;
-  sigset_t before;
+  sigset_t previous;
   sigemptyset(&blocked);
   sigaddset(&blocked, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &blocked, &before);
+  pthread_sigmask(SIG_BLOCK, &blocked, &previous);
   process child{
       shell("trap 'echo caught; exit 7' TERM; echo ready; while :; do sleep 0.05; done")};
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  pthread_sigmask(SIG_SETMASK, &previous, nullptr);
   REQUIRE(child.wait_for_line(line_equals("ready"), 5s));
   CHECK_FALSE(child.wait(0ms));
   child.signal(SIGTERM);

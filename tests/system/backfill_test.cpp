@@ -23,7 +23,7 @@ run_options traded_before() {
   rules.swapped_percent = 40;
   rules.wallets.count = 2;
   rules.wallets.series = {"btc-updown-15m", "eth-updown-15m"};
-  rules.wallets.since = options.platform.now() - 10min;
+  rules.wallets.trading_begin = options.platform.now() - 10min;
   options.settings = follow_all(rules);
   for (const auto* setting : {"http.data-api=v2", "clock.interval=100ms",
                               "tracker.poll-interval=500ms", "tracker.grade-delay=200ms"})

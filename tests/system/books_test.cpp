@@ -31,7 +31,7 @@ exchange::server_options platform_of(const round_size& size) {
   for (const char* asset : {"btc", "eth", "sol", "xrp", "doge", "ada", "ltc", "bnb"})
     if (rules.wallets.series.size() < size.series)
       rules.wallets.series.push_back(std::string{asset} + "-updown-15m");
-  rules.wallets.since = options.now();
+  rules.wallets.trading_begin = options.now();
   rules.wallets.index_delay = 300ms;
   rules.wallets.index_jitter = 1500ms;
   rules.wallets.old_redemption_percent = 20;

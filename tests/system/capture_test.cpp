@@ -25,7 +25,7 @@ run_options capturing_run(const std::string& file) {
   rules.window_length = 2s;
   rules.wallets.count = 2;
   rules.wallets.series = {"btc-updown-15m", "eth-updown-15m", "sol-updown-15m"};
-  rules.wallets.since = options.platform.now();
+  rules.wallets.trading_begin = options.platform.now();
   rules.wallets.idle_percent = 5;
   options.settings = follow_all(rules);
   for (const auto* setting : {"http.data-api=v2", "clock.interval=50ms",

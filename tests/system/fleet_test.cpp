@@ -40,7 +40,7 @@ exchange::market_rules compressed_rules(unsigned wallets, std::size_t series,
   rules.wallets.count = wallets;
   rules.wallets.series = series_of_all_assets("15m");
   rules.wallets.series.resize(series);
-  rules.wallets.since = timestamp{std::chrono::system_clock::now()};
+  rules.wallets.trading_begin = timestamp{std::chrono::system_clock::now()};
   rules.wallets.index_delay = 500ms;
   rules.wallets.index_jitter = 1s;
   rules.wallets.idle_percent = 60;
@@ -198,8 +198,8 @@ TEST_CASE("long: four trackers with 1,000 wallets in 8 series for a compressed h
   const auto seed = std::random_device{}();
   std::mt19937 random{seed};
   CAPTURE(seed);
-  const auto draw = [&](int least, int most) {
-    return std::uniform_int_distribution{least, most}(random);
+  const auto draw = [&](int smallest, int largest) {
+    return std::uniform_int_distribution{smallest, largest}(random);
   };
   const auto begin = timestamp{std::chrono::system_clock::now()};
   auto rules = compressed_rules(1'000, 8, 90s);

@@ -19,7 +19,7 @@ run_options run_with_ledger(std::filesystem::path ledger) {
   auto& rules = options.platform.rules;
   rules.window_length = 2s;
   rules.wallets.count = 2;
-  rules.wallets.since = options.platform.now();
+  rules.wallets.trading_begin = options.platform.now();
   rules.wallets.idle_percent = 0;
   options.settings = follow_all(rules);
   for (const auto* setting : {"http.data-api=v2", "clock.interval=200ms",

@@ -19,7 +19,7 @@ run_options run_over(const std::vector<std::string>& series) {
   rules.swapped_percent = 40;
   rules.wallets.count = 2;
   rules.wallets.series = series;
-  rules.wallets.since = options.platform.now();
+  rules.wallets.trading_begin = options.platform.now();
   options.settings = follow_all(rules);
   for (const auto* setting : {"http.data-api=v2", "clock.interval=100ms",
                               "tracker.poll-interval=500ms", "tracker.grade-delay=200ms"})

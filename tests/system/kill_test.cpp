@@ -21,7 +21,7 @@ run_options busy_run() {
   rules.swapped_percent = 40;
   rules.wallets.count = 2;
   rules.wallets.series = {"btc-updown-15m", "eth-updown-15m", "sol-updown-15m"};
-  rules.wallets.since = options.platform.now();
+  rules.wallets.trading_begin = options.platform.now();
   rules.wallets.idle_percent = 5;
   rules.wallets.index_jitter = 500ms;
   options.settings = follow_all(rules);

@@ -23,7 +23,7 @@ exchange::market_rules eight_series() {
   rules.wallets.series.clear();
   for (const char* asset : {"btc", "eth", "sol", "xrp", "doge", "ada", "ltc", "bnb"})
     rules.wallets.series.push_back(std::string{asset} + "-updown-5m");
-  rules.wallets.since = from_unix_seconds(1'796'000'000 / 300 * 300);
+  rules.wallets.trading_begin = from_unix_seconds(1'796'000'000 / 300 * 300);
   return rules;
 }
 
@@ -36,7 +36,7 @@ struct log_bytes {
 /// The size of a day's log, extrapolated from `hours`.
 log_bytes bytes_of_a_day(cycle_lines written, std::uint64_t hours) {
   const auto rules = eight_series();
-  virtual_platform run{rules, rules.wallets.since};
+  virtual_platform run{rules, rules.wallets.trading_begin};
   run.effective.log_cycle = written;
   run.effective.log_console = false;
   REQUIRE(run.run(std::chrono::hours{hours}) == 0);

@@ -111,8 +111,8 @@ TEST_CASE("the first start after an older program announces the ledger's migrati
   tracker_run run{two_second_windows()};
   REQUIRE(run.wait_for_rows(1, 30s));
   REQUIRE(run.stop() == 0);
-  const auto before = run.report({});
-  REQUIRE_FALSE(before.empty());
+  const auto old_rows = run.report({});
+  REQUIRE_FALSE(old_rows.empty());
   make_version_1(run.ledger_file().string());
   const auto refused = run.start_command({"report"});
   CHECK(refused->wait(20s) == 1);
@@ -123,17 +123,17 @@ TEST_CASE("the first start after an older program announces the ledger's migrati
   CHECK(run.tracker().text(stream::err).find("version 1 of the ledger") !=
         std::string::npos);
   REQUIRE(run.stop() == 0);
-  const auto after = run.report({});
+  const auto new_rows = run.report({});
   // Version 1 has no sources.
   const auto without_sources = [](auto row) {
     row.erase("sources");
     return row;
   };
-  for (const auto& row : before)
-    CHECK(std::count_if(after.begin(), after.end(), [&](const auto& now) {
-            return now["slug"] == row["slug"] &&
+  for (const auto& row : old_rows)
+    CHECK(std::count_if(new_rows.begin(), new_rows.end(), [&](const auto& migrated) {
+            return migrated["slug"] == row["slug"] &&
                    (row["status"] != "FINAL" ||
-                    without_sources(now) == without_sources(row));
+                    without_sources(migrated) == without_sources(row));
           }) == 1);
   run.start_again();
   REQUIRE(run.wait_for(" | T-", 30s));

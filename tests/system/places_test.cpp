@@ -3,6 +3,7 @@
 // become wrong while the tracker runs.
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text_checks.hpp"
 #include "tests/system/support/tracker_run.hpp"
 
 #include <fmt/format.h>
@@ -28,10 +29,6 @@ run_options quick_grades(fs::path ledger = {}) {
 
 bool is_cycle_line(const std::string& line) {
   return line.find(" | T-") != std::string::npos;
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 /// A tracker that loses its ledger ends by itself: with 1, or with 3 during a stop, with

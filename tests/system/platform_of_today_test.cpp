@@ -42,7 +42,7 @@ exchange::server_options platform_of_today(const day_size& size) {
   for (const char* asset : {"btc", "eth", "sol", "xrp", "doge"})
     if (wallets.series.size() < size.series)
       wallets.series.push_back(std::string{asset} + "-updown-15m");
-  wallets.since = options.now();
+  wallets.trading_begin = options.now();
   wallets.index_delay = 300ms;
   wallets.index_jitter = 1500ms;
   wallets.late_percent = 30;

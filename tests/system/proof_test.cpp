@@ -24,7 +24,7 @@ exchange::market_rules rules_of_a_day() {
   rules.resolutions_lag = 3s;
   rules.wallets.count = 1;
   rules.wallets.series = {"btc-updown-4h", "btc-updown-15m"};
-  rules.wallets.since = first_day - 1h;
+  rules.wallets.trading_begin = first_day - 1h;
   rules.wallets.idle_percent = 0;
   rules.wallets.index_delay = 2s;
   rules.wallets.index_jitter = 3s;

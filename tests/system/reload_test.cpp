@@ -22,7 +22,7 @@ exchange::server_options reloadable_platform() {
   rules.resolution_spread = 1500ms;
   rules.wallets.count = 3;
   rules.wallets.series = {"btc-updown-15m", "eth-updown-15m", "sol-updown-15m"};
-  rules.wallets.since = options.now();
+  rules.wallets.trading_begin = options.now();
   rules.wallets.index_delay = 300ms;
   rules.wallets.index_jitter = 1500ms;
   return options;
@@ -45,20 +45,12 @@ void write_settings(const tracker_run& run, bool all) {
   std::filesystem::rename(path.string() + ".new", path);
 }
 
-std::size_t count_lines(const tracker_run& run, const std::string& part) {
-  const auto all = run.logged();
-  return static_cast<std::size_t>(
-      std::count_if(all.begin(), all.end(), [&](const std::string& line) {
-        return line.find(part) != std::string::npos;
-      }));
-}
-
 /// Sends SIGHUP and waits until `count` more lines with `part` are in the log.
 void reload(tracker_run& run, const std::string& part, std::size_t count) {
-  const auto last_count = count_lines(run, part);
+  const auto last_count = count_lines(run.logged(), part);
   run.tracker().signal(SIGHUP);
   for (const auto deadline = std::chrono::steady_clock::now() + 60s;
-       count_lines(run, part) < last_count + count;) {
+       count_lines(run.logged(), part) < last_count + count;) {
     INFO(part);
     REQUIRE(std::chrono::steady_clock::now() < deadline);
     std::this_thread::sleep_for(20ms);
@@ -103,9 +95,9 @@ TEST_CASE("SIGHUP adds and removes a series and a wallet 50 times, and nothing i
     write_settings(run, true);
     reload(run, is_added, 2);
   }
-  CHECK(count_lines(run, "tracker.series - sol-updown-15m") == 50);
-  CHECK(count_lines(run, "tracker.series + sol-updown-15m") == 51);
-  CHECK(count_lines(run, "tracker.wallets + 0x") == 53);
+  CHECK(count_lines(run.logged(), "tracker.series - sol-updown-15m") == 50);
+  CHECK(count_lines(run.logged(), "tracker.series + sol-updown-15m") == 51);
+  CHECK(count_lines(run.logged(), "tracker.wallets + 0x") == 53);
   // All windows since the first change, and the next two.
   auto span = next_windows(run.rules(), begin, 1);
   span.end = next_windows(run.rules(), platform.now(), 2).end;
@@ -118,9 +110,9 @@ TEST_CASE("SIGHUP adds and removes a series and a wallet 50 times, and nothing i
   }
   // Only the removed series has ended, and no error was logged.
   for (const char* kept : {" btc-updown-15m | drained", " eth-updown-15m | drained"})
-    CHECK(count_lines(run, kept) == 0);
-  CHECK(count_lines(run, " sol-updown-15m | drained") == 50);
-  CHECK(count_lines(run, " ERROR ") == 0);
+    CHECK(count_lines(run.logged(), kept) == 0);
+  CHECK(count_lines(run.logged(), " sol-updown-15m | drained") == 50);
+  CHECK(count_lines(run.logged(), " ERROR ") == 0);
   CHECK(run.stop() == 0);
   // The same file without a change, and then no file.
   run.start_again();
@@ -129,6 +121,6 @@ TEST_CASE("SIGHUP adds and removes a series and a wallet 50 times, and nothing i
   std::filesystem::remove(run.home() / "polybot" / "tracker.conf");
   reload(run, "the configuration file has gone", 1);
   CHECK(run.wait_for("the old one stays in effect", 30s));
-  CHECK(count_lines(run, is_removed) == 100);
+  CHECK(count_lines(run.logged(), is_removed) == 100);
   CHECK(run.stop() == 0);
 }

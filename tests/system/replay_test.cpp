@@ -19,7 +19,7 @@ run_options replayable_run(const std::string& file, const std::string& dialect =
   rules.window_length = 4s;
   rules.wallets.count = 2;
   rules.wallets.series = {"btc-updown-15m", "eth-updown-15m"};
-  rules.wallets.since = options.platform.now();
+  rules.wallets.trading_begin = options.platform.now();
   rules.wallets.idle_percent = 5;
   options.settings = follow_all(rules);
   for (const auto* setting :

@@ -74,7 +74,7 @@ void check_proofs(const virtual_platform& platform, const stretch& span) {
 void check_span(const char* begin, timespan length, std::size_t repeated_hours) {
   auto rules = platform_of_all_lengths();
   const stretch span{*parse_time(begin), *parse_time(begin) + length};
-  rules.wallets.since = span.start;
+  rules.wallets.trading_begin = span.start;
   virtual_platform platform{rules, span.start};
   platform.effective.series_names = {"btc-all"};
   REQUIRE(name_series(platform.effective).empty());

@@ -35,13 +35,6 @@ std::size_t index_of(const std::vector<std::string>& lines, const std::string& p
   return found;
 }
 
-std::size_t count_of(const std::vector<std::string>& lines, const std::string& part) {
-  return static_cast<std::size_t>(
-      std::count_if(lines.begin(), lines.end(), [&](const std::string& line) {
-        return line.find(part) != std::string::npos;
-      }));
-}
-
 /// Console and file have the same complete lines, every tick was handled by every series,
 /// and the last lines of the actors are in the order of the stages.
 void check_drained(const std::vector<std::string>& console,
@@ -50,7 +43,7 @@ void check_drained(const std::vector<std::string>& console,
   CHECK(console == file);
   const auto written = number_before(file, " log | drained: ", " lines written");
   CHECK(written == static_cast<long>(file.size()));
-  CHECK(count_of(file, "lines written, 0 dropped") == 1);
+  CHECK(count_lines(file, "lines written, 0 dropped") == 1);
 
   // Every tick that was sent before the end was handled before the end. Two subscribers
   // are the ledger and the proof, which write no line about ticks; the others are
@@ -63,7 +56,7 @@ void check_drained(const std::vector<std::string>& console,
   const auto ticks = number_before(file, " clock | drained: ", " ticks");
   CHECK(handled <= deliveries);
   CHECK(handled >= deliveries - 2 * ticks);
-  CHECK(static_cast<long>(count_of(file, " | T-")) <= handled);
+  CHECK(static_cast<long>(count_lines(file, " | T-")) <= handled);
 
   const auto clock = index_of(file, " clock | drained: ");
   const auto fetcher = index_of(file, " fetcher | drained: ");
@@ -209,7 +202,7 @@ TEST_CASE("SIGINT drains like SIGTERM") {
   run.tracker().signal(SIGINT);
   CHECK(run.tracker().wait(15s) == 0);
   check_drained(run.tracker().lines(), run.logged());
-  CHECK(count_of(run.logged(), "stopping: SIGINT") == 1);
+  CHECK(count_lines(run.logged(), "stopping: SIGINT") == 1);
 }
 
 TEST_CASE("a terminal stopped by Ctrl+S gets a second once the file has everything") {
@@ -226,7 +219,7 @@ TEST_CASE("a terminal stopped by Ctrl+S gets a second once the file has everythi
   CHECK(std::chrono::steady_clock::now() - begun < 6s);
   const auto file = run.logged();
   REQUIRE_FALSE(file.empty());
-  CHECK(count_of(file, " supervisor | stopped in ") == 1);
+  CHECK(count_lines(file, " supervisor | stopped in ") == 1);
   CHECK(file.back().find(" log | drained: ") != std::string::npos);
   CHECK(number_before(file, " log | drained: ", " dropped") > 0);
 }
@@ -245,7 +238,7 @@ TEST_CASE("SIGTERM while the ledger is being opened drains like any other") {
   run.tracker().signal(SIGTERM);
   lock.commit();
   CHECK(run.tracker().wait(15s) == 0);
-  CHECK(count_of(run.logged(), "stopping: SIGTERM") == 1);
+  CHECK(count_lines(run.logged(), "stopping: SIGTERM") == 1);
 }
 
 TEST_CASE("SIGTERM right after exec: nothing was created, or it drains") {
@@ -294,7 +287,7 @@ TEST_CASE("a start with too few descriptors ends with 1 or 2 and its reason") {
     CHECK(reason.find("Too many open files") != std::string::npos);
     CHECK(error.find("log_tee") == std::string::npos);
     if (!run.logged().empty())
-      CHECK(count_of(run.logged(), reason) > 0);
+      CHECK(count_lines(run.logged(), reason) > 0);
   }
   CHECK(failed > 0);
 }

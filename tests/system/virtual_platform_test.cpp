@@ -31,7 +31,7 @@ exchange::market_rules virtual_rules(std::size_t series, unsigned wallets) {
   for (const auto* asset : {"btc", "eth", "sol", "xrp", "doge"})
     if (rules.wallets.series.size() < series)
       rules.wallets.series.push_back(std::string{asset} + "-updown-5m");
-  rules.wallets.since = start;
+  rules.wallets.trading_begin = start;
   rules.wallets.index_delay = 2s;
   rules.wallets.index_jitter = 3s;
   return rules;
@@ -81,8 +81,8 @@ private:
     result.body = std::make_shared<const std::string>(std::move(body));
     return result;
   }
-  int draw(int least, int most) {
-    return std::uniform_int_distribution{least, most}(random_);
+  int draw(int smallest, int largest) {
+    return std::uniform_int_distribution{smallest, largest}(random_);
   }
 
   std::mt19937_64 random_;

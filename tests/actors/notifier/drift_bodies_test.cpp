@@ -65,7 +65,7 @@ public:
     rules_.swapped_percent = 30;
     rules_.other_fees_percent = 50;
     rules_.wallets.count = 3;
-    rules_.wallets.since = start;
+    rules_.wallets.trading_begin = start;
     rules_.wallets.history_windows = 4;
     rules_.wallets.old_redemption_percent = 20;
     wallets_ = exchange::simulated_wallets(rules_);

@@ -40,7 +40,7 @@ inline exchange::market_rules busy_rules() {
   rules.wallets.count = 1;
   rules.wallets.series = {"btc-updown-5m", "eth-updown-5m", "btc-updown-15m",
                           "eth-updown-15m"};
-  rules.wallets.since = first_day;
+  rules.wallets.trading_begin = first_day;
   rules.wallets.history_windows = 5000;
   return rules;
 }

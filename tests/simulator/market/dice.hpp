@@ -19,8 +19,8 @@ public:
     return static_cast<std::int64_t>(state_ % static_cast<std::uint64_t>(count));
   }
   /// Both ends included.
-  std::int64_t number_between(std::int64_t least, std::int64_t most) {
-    return least + number_below(most - least + 1);
+  std::int64_t number_between(std::int64_t smallest, std::int64_t largest) {
+    return smallest + number_below(largest - smallest + 1);
   }
   bool chance(std::int64_t percent) { return number_below(100) < percent; }
 

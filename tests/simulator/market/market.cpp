@@ -147,9 +147,9 @@ void decide_fate(simulated_market& market, const market_rules& rules, bool is_da
 /// The middle of Up's book in thousandths: wanders around one half, then runs to one
 /// side.
 int up_middle(const simulated_market& market, timestamp now) {
-  const auto gone = std::clamp(now, market.start, market.end) - market.start;
+  const auto elapsed = std::clamp(now, market.start, market.end) - market.start;
   const auto length = std::max<std::int64_t>((market.end - market.start).count(), 1);
-  const auto progress = static_cast<int>(1000 * gone.count() / length);
+  const auto progress = static_cast<int>(1000 * elapsed.count() / length);
   // The square keeps the outcome open for most of the window.
   const int lean = 490 * (progress * progress / 1000) / 1000;
   const auto current_tick = std::to_string(to_unix_seconds(now));

@@ -12,46 +12,47 @@
 
 namespace tracker::exchange {
 
-/// The platform's three words on a winner: gamma, clob's tokens, `/v2/resolutions`.
+/// The platform's three sources of a winner: gamma, clob's tokens, `/v2/resolutions`.
 enum class platform_source : std::uint8_t { gamma, clob, resolutions };
 
-/// How the simulated platform behaves when it behaves. Everything it says of a market
-/// follows from these rules, the market's slug and the time.
+/// The behaviour of the simulated platform without faults. All its data about a market
+/// follow from these rules, the market's slug and the time.
 struct market_rules {
   std::uint64_t seed = 1;
   /// Overrides the length that the slug's suffix names (`15m`); 0: no override.
   std::chrono::seconds window_length{0};
-  /// A window's end to gamma's word on its winner: at least this, at most `spread` more.
+  /// The time from a window's end until gamma names its winner: at least this, at most
+  /// `resolution_spread` more.
   std::chrono::milliseconds resolution_delay{500};
   std::chrono::milliseconds resolution_spread{0};
-  /// How much later the clob names the winner, and `/v2/resolutions`.
+  /// How much later the clob and `/v2/resolutions` name the winner.
   std::chrono::milliseconds clob_lag{0};
   std::chrono::milliseconds resolutions_lag{0};
-  /// Windows of a hundred that are markets of Protocol V2; the others are V1.
+  /// Percentage of windows that are markets of Protocol V2; the others are V1.
   unsigned protocol2_percent = 0;
-  /// Windows of a hundred of which gamma names the `odd_version`.
+  /// Percentage of windows whose version is `odd_version` in gamma.
   unsigned odd_version_percent = 0;
   std::string odd_version = "v3";
-  /// Windows of a hundred of which one of the three sources, another from window to
-  /// window, never names the winner: it leaves the market open, or does not know it.
+  /// Percentage of windows whose winner one of the three sources, another from window to
+  /// window, never names: it leaves the market open, or does not know it.
   unsigned stuck_source_percent = 0;
-  /// Windows of a hundred of which one of the three sources names the other winner.
+  /// Percentage of windows for which one of the three sources names the other winner.
   unsigned disagreeing_percent = 0;
-  /// From then on the data host answers 200 with what it knew then.
+  /// From this time on the data host answers 200 with the data of this time.
   std::optional<timestamp> data_frozen_since{};
-  /// What the routes of the first dialect answer; 200: what was asked for.
+  /// The status of all replies of the first dialect; 200: regular replies.
   int data_v1_status = 200;
-  /// Windows of a hundred that the platform never lists.
+  /// Percentage of windows that the platform never lists.
   unsigned unlisted_percent = 0;
-  /// Windows of a hundred that settle 50/50.
+  /// Percentage of windows that settle 50/50.
   unsigned split_percent = 0;
-  /// Windows of a hundred whose outcomes are listed as Down, Up.
+  /// Percentage of windows whose outcomes are listed as Down, Up.
   unsigned swapped_percent = 0;
-  /// Windows of a hundred that are never resolved.
+  /// Percentage of windows that are never resolved.
   unsigned stuck_percent = 0;
-  /// Windows of a hundred whose price is near 1 for the loser until they are resolved.
+  /// Percentage of windows whose price is near 1 for the loser until they are resolved.
   unsigned misleading_percent = 0;
-  /// Windows of a hundred with another fee schedule than the usual one, or with none.
+  /// Percentage of windows with another fee schedule than the usual one, or with none.
   unsigned other_fees_percent = 0;
   wallet_rules wallets{};
 };
@@ -70,7 +71,7 @@ struct simulated_market {
   std::string question_id;
   std::string up_token;
   std::string down_token;
-  /// Of Protocol V2: its ids are, and gamma shows it so.
+  /// A market of Protocol V2, by its ids and in gamma.
   bool is_protocol2 = false;
   /// Gamma's `version`.
   std::string version = "v1";
@@ -82,15 +83,15 @@ struct simulated_market {
   settlement winner = settlement::up;
   /// What it charges takers.
   fee_schedule fees{};
-  /// When it is settled in truth; nothing: never.
+  /// The true time of its settlement; nothing: never.
   std::optional<timestamp> settles;
   /// When a source begins to name the winner; nothing: never.
   std::optional<timestamp> gamma_resolves;
   std::optional<timestamp> clob_resolves;
   std::optional<timestamp> data_resolves;
-  /// The source that never does, of a window that is settled.
+  /// The source that never names the winner of a settled window.
   std::optional<platform_source> stuck_source;
-  /// Whether the stuck source does not even know the market, once it is over.
+  /// Whether the stuck source does not know the market after its end.
   bool is_forgotten = false;
   /// The source that names another winner than the true one.
   std::optional<platform_source> wrong_source;
@@ -99,7 +100,7 @@ struct simulated_market {
 /// The winner that a source names.
 settlement word_of(const simulated_market& market, platform_source source);
 
-/// Whether a window that the rules leave out is found all the same.
+/// Whether windows that the rules do not list are found.
 enum class listing_rule : std::uint8_t { followed, ignored };
 
 /// The market of a slug `{asset}-updown-{duration}-{start}` whose start is a multiple of
@@ -113,7 +114,7 @@ find_market(std::string_view slug, const market_rules& rules,
 /// Whether the platform never lists the window of this slug.
 bool is_unlisted(std::string_view slug, const market_rules& rules);
 
-/// The market of a condition id that these rules hand out.
+/// The market of a condition id that these rules produce.
 std::optional<simulated_market> market_of_condition(std::string_view condition_id,
                                                     const market_rules& rules);
 
@@ -123,7 +124,7 @@ struct simulated_token {
   outcome side = outcome::up;
 };
 
-/// The token of a token id that these rules hand out.
+/// The token of a token id that these rules produce.
 std::optional<simulated_token> find_token(std::string_view token_id,
                                           const market_rules& rules);
 

@@ -34,8 +34,8 @@ trading_plan plan_of(std::string_view wallet, const window_name& window,
                      const market_rules& rules) {
   dice draw{window.slug, hash(wallet, hash("plan", rules.seed))};
   trading_plan plan;
-  plan.is_idle =
-      window.start < rules.wallets.since || draw.chance(rules.wallets.idle_percent);
+  plan.is_idle = window.start < rules.wallets.trading_begin ||
+                 draw.chance(rules.wallets.idle_percent);
   if (draw.chance(rules.wallets.early_percent))
     plan.early = window.start -
                  seconds{draw.number_between(1, trading_lead(window.length).count())};

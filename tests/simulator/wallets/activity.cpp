@@ -80,7 +80,7 @@ std::optional<simulated_row> simulated_rebate(std::string_view wallet,
                                 row_kind::reward};
   const auto owner = lower_case(wallet);
   auto draw = dice_of(owner, market, "rebate", rules);
-  if (market.start < rules.wallets.since || !draw.chance(10) ||
+  if (market.start < rules.wallets.trading_begin || !draw.chance(10) ||
       !is_of_series(market, rules.wallets) || !is_simulated(owner, rules))
     return std::nullopt;
   simulated_row row;

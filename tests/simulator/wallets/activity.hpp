@@ -52,7 +52,7 @@ std::vector<std::string> simulated_wallets(const market_rules& rules);
 
 /// The rows of a wallet in a market, oldest first; none where it does not trade: another
 /// address than the simulated ones (in any case of letters), another series, a window of
-/// before `since`, an idle pair.
+/// before `trading_begin`, an idle pair.
 std::vector<simulated_row> simulated_activity(std::string_view wallet,
                                               const simulated_market& market,
                                               const market_rules& rules);

@@ -11,12 +11,12 @@ __extension__ using int128 = __int128;
 
 constexpr shares half{shares::from_micros(500'000)};
 
-/// `part` of `whole` shares of an amount, rounded down.
-usdc share_of(usdc amount, shares part, shares whole) {
-  if (whole == shares{})
+/// `part` of `total` shares of an amount, rounded down.
+usdc share_of(usdc amount, shares part, shares total) {
+  if (total == shares{})
     return {};
   return usdc::from_micros(static_cast<std::int64_t>(
-      static_cast<int128>(amount.micros()) * part.micros() / whole.micros()));
+      static_cast<int128>(amount.micros()) * part.micros() / total.micros()));
 }
 
 side_books& side_of(wallet_books& books, const simulated_row& row) {

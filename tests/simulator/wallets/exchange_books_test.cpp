@@ -179,19 +179,19 @@ TEST_CASE("the simulator's books are those that were worked out by hand") {
 
 TEST_CASE("a redemption of either form does not change what a window was worth") {
   const std::vector<simulated_row> bought = {buy(up, 1500, 735), buy(down, 1000, 470)};
-  const auto before = books_of(bought, settlement::up);
-  CHECK(before.value.micros() == 15'000'000);
+  const auto unredeemed = books_of(bought, settlement::up);
+  CHECK(unredeemed.value.micros() == 15'000'000);
   auto new_form = bought;
   new_form.push_back(row(row_kind::redeem, up, 15'000'000, 15'000'000));
   new_form.push_back(row(row_kind::redeem, down, 10'000'000, 0));
   auto old_form = bought;
   old_form.push_back(row(row_kind::redeem_all, std::nullopt, 15'000'000, 15'000'000));
   for (const auto& rows : {new_form, old_form}) {
-    const auto after = books_of(rows, settlement::up);
-    CHECK(after.pnl == before.pnl);
-    CHECK(after.arb_pnl == before.arb_pnl);
-    CHECK(after.payout.micros() == 15'000'000);
-    CHECK(after.value == usdc{});
+    const auto redeemed = books_of(rows, settlement::up);
+    CHECK(redeemed.pnl == unredeemed.pnl);
+    CHECK(redeemed.arb_pnl == unredeemed.arb_pnl);
+    CHECK(redeemed.payout.micros() == 15'000'000);
+    CHECK(redeemed.value == usdc{});
   }
 }
 

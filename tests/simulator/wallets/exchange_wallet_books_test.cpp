@@ -30,7 +30,7 @@ market_rules any_rules() {
   auto& wallets = rules.wallets;
   wallets.count = 3;
   wallets.series = {"btc-updown-15m", "eth-updown-15m"};
-  wallets.since = from_unix_seconds(first_start);
+  wallets.trading_begin = from_unix_seconds(first_start);
   wallets.page_limit = *rc::gen::element<std::size_t>(500, 100, 40);
   wallets.index_delay = std::chrono::milliseconds{*rc::gen::element(0, 700, 4000)};
   wallets.index_jitter = std::chrono::milliseconds{*rc::gen::element(0, 1500, 20'000)};

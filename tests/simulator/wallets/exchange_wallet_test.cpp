@@ -154,10 +154,10 @@ TEST_CASE("only the simulated wallets trade, only in their series, and not befor
   CHECK(simulated_activity("0x" + std::string(40, 'a'), market, rules).empty());
   const auto elsewhere = *find_market("eth-updown-15m-1789941600", rules);
   CHECK(simulated_activity(wallet, elsewhere, rules).empty());
-  rules.wallets.since = market.start + 1s;
+  rules.wallets.trading_begin = market.start + 1s;
   CHECK(simulated_activity(wallet, market, rules).empty());
   CHECK_FALSE(simulated_rebate(wallet, market, rules));
-  rules.wallets.since = market.start;
+  rules.wallets.trading_begin = market.start;
   CHECK_FALSE(simulated_activity(wallet, market, rules).empty());
 }
 

@@ -36,7 +36,7 @@ std::vector<window_name> windows_of(const std::string& series, const time_range&
   const auto length = length_of(series, rules);
   if (!length)
     return {};
-  const auto oldest = std::max({rules.wallets.since, timestamp{},
+  const auto oldest = std::max({rules.wallets.trading_begin, timestamp{},
                                 now - *length * rules.wallets.history_windows,
                                 span.first - *length - longest_tail(*length, rules)});
   return windows_between(series, oldest, span.last + trading_lead(*length), rules);

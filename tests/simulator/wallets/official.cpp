@@ -220,7 +220,7 @@ json pnl_body(std::string_view wallet, const market_rules& rules, timestamp now)
 json rebates_body(std::string_view maker, std::string_view date,
                   const market_rules& rules, timestamp now) {
   // The first of the days since then with this date.
-  auto begin = midnight_before(rules.wallets.since) - 2 * day;
+  auto begin = midnight_before(rules.wallets.trading_begin) - 2 * day;
   while (date_text(begin) != date && begin < now)
     begin += day;
   const time_range trades{begin, begin + day - seconds{1}};

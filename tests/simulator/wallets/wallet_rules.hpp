@@ -11,13 +11,13 @@
 
 namespace tracker::exchange {
 
-/// What a simulated wallet does in a window.
+/// The behaviour of a simulated wallet in a window.
 enum class strategy : std::uint8_t {
   /// Both sides, one leg after the other.
   pair,
   /// Both sides, unequal.
   lopsided,
-  /// Both sides, then one of them is sold off.
+  /// Both sides, then one of them is sold.
   bail,
   /// One side late, at 0.95 or more.
   capture,
@@ -40,56 +40,56 @@ enum class strategy : std::uint8_t {
   scatter,
 };
 
-/// Which wallets trade, where, and how their rows reach the data host.
+/// The simulated wallets, their series, and how their rows reach the data host.
 struct wallet_rules {
-  /// How many there are. `simulated_wallets` names them.
+  /// The number of wallets. `simulated_wallets` names them.
   unsigned count = 0;
-  /// Slug prefixes of the windows that they trade; `btc-1h` and `btc-1d` of hourly and
-  /// daily ones.
+  /// Slug prefixes of the windows that they trade; `btc-1h` and `btc-1d` for hourly and
+  /// daily windows.
   std::vector<std::string> series = {"btc-updown-15m"};
   /// They trade no window that starts before this.
-  timestamp since{};
-  /// The data host forgets rows older than so many windows of a series, so that no
-  /// question is too large to answer.
+  timestamp trading_begin{};
+  /// The data host keeps the rows of this many windows of a series, so that no request is
+  /// too large to answer.
   std::int64_t history_windows = 400;
-  /// Rows of a page of the first dialect, whatever more is asked for.
+  /// The largest page of the first dialect; larger limits are lowered to it.
   std::size_t page_limit = 500;
-  /// A row's time to the moment it shows up: at least this, at most `index_jitter` more.
+  /// The time until a row is shown: at least this, at most `index_jitter` more.
   std::chrono::milliseconds index_delay{0};
   std::chrono::milliseconds index_jitter{0};
-  /// Rows of a hundred that show up later than that, by up to `late_by` from row to row,
-  /// without a word in `/v2/status`.
+  /// Percentage of rows that are shown later than that, each by up to `late_by`;
+  /// `/v2/status` does not report it.
   unsigned late_percent = 0;
   std::chrono::milliseconds late_by{0};
-  /// What `/v2/status` says of itself: how far serving is behind (nothing: the longest
-  /// delay of a row that is not late), and the slowest of its sources.
+  /// The lags that `/v2/status` reports: of serving (nothing: the longest delay of a row
+  /// that is not late), and of the slowest source.
   std::optional<std::chrono::seconds> serving_lag{};
   std::chrono::seconds ingestion_lag{0};
-  /// A trade reaches a block up to so much later.
+  /// A trade reaches a block up to this much later.
   std::chrono::seconds block_delay{0};
-  /// Wallet-window pairs of a hundred without any trade.
+  /// Percentage of wallet-window pairs without a trade.
   unsigned idle_percent = 20;
-  /// Those of a hundred whose first trade is made before the window.
+  /// Percentage of pairs whose first trade is before the window.
   unsigned early_percent = 10;
-  /// Redemptions of a hundred in the form of before 2026-08-10: one row, no outcome.
+  /// Percentage of redemptions in the form before 2026-08-10: one row, no outcome.
   unsigned old_redemption_percent = 0;
-  /// The transaction of which `/activity` and `/v2/activity` never show a row.
+  /// The transaction whose rows `/activity` and `/v2/activity` never show.
   std::string withheld{};
-  /// Until so long after a day's end, `/v2/user-volume` lacks its last fill and the point
-  /// of `/v2/user-pnl` is null.
+  /// For this time after a day's end, `/v2/user-volume` lacks its last fill, and the
+  /// point of `/v2/user-pnl` is null.
   std::chrono::seconds count_delay{0};
   std::chrono::seconds pnl_delay{0};
-  /// The transaction of which `/v2/trades` never shows a taker's row.
+  /// The transaction whose taker rows `/v2/trades` never shows.
   std::string unlisted_taker{};
-  /// The window in which `/v2/positions` counts a share of Up too many.
+  /// The slug of the window in which `/v2/positions` counts a share of Up too many.
   std::string odd_position{};
-  /// What of a day's maker rebates `/rebates/current` attributes to no market, in
-  /// micro-dollars.
+  /// The part of a day's maker rebates that `/rebates/current` attributes to no market,
+  /// in micro-dollars.
   std::int64_t not_attributed = 7;
-  /// What the fees of `/v2/user-pnl` are off by, in micro-dollars, from a time on.
+  /// The error of the fees of `/v2/user-pnl`, in micro-dollars, from `fees_off_since` on.
   std::int64_t fees_off = 0;
   timestamp fees_off_since{};
-  /// What they all do; nothing: each pair draws its own.
+  /// The strategy of all wallets; nothing: each pair draws its own.
   std::optional<strategy> only{};
 };
 

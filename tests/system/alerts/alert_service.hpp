@@ -103,7 +103,7 @@ inline run_options with_alerts(std::vector<std::string> settings,
   rules.window_length = std::chrono::seconds{2};
   rules.wallets.count = 1;
   rules.wallets.series = std::move(series);
-  rules.wallets.since = options.platform.now();
+  rules.wallets.trading_begin = options.platform.now();
   options.settings = follow_all(rules);
   options.settings.emplace_back("clock.interval=50ms");
   std::move(settings.begin(), settings.end(), std::back_inserter(options.settings));

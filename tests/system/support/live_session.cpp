@@ -29,7 +29,7 @@ simulated_run busy_run(const std::filesystem::path& folder, timespan length) {
   auto& wallets = rules.wallets;
   wallets.count = 5;
   wallets.series = series_of_all_assets("5m");
-  wallets.since = run.start + 1ms;
+  wallets.trading_begin = run.start + 1ms;
   wallets.index_delay = 2s;
   wallets.index_jitter = 3s;
   wallets.block_delay = 2s;

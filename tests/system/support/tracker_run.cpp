@@ -136,6 +136,13 @@ graded_rows(const std::vector<std::string>& lines) {
   return rows;
 }
 
+std::size_t count_lines(const std::vector<std::string>& lines, const std::string& part) {
+  return static_cast<std::size_t>(
+      std::count_if(lines.begin(), lines.end(), [&](const std::string& line) {
+        return line.find(part) != std::string::npos;
+      }));
+}
+
 long number_before(const std::vector<std::string>& lines, const std::string& part,
                    const std::string& unit) {
   for (const auto& line : lines) {

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <string>
@@ -81,6 +82,9 @@ private:
 /// contract. A slug that was graded twice has both outcomes.
 std::multimap<std::string, std::string>
 graded_rows(const std::vector<std::string>& lines);
+
+/// The number of lines that contain `part`.
+std::size_t count_lines(const std::vector<std::string>& lines, const std::string& part);
 
 /// The number that stands before `unit` in the first line that contains `part`, -1
 /// without.
