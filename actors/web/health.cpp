@@ -51,7 +51,7 @@ health_check clock_check(const web_view& view) {
 health_check answer_check(const watched_actor& actor, const web_snapshot& snapshot) {
   health_check check{actor.report.name, health_status::pass,
                      age_of(actor.answered, snapshot.made), ""};
-  if (check.age < timespan{} || check.age >= health_limits{}.ledger_answer) {
+  if (check.age < timespan{} || check.age > health_limits{}.ledger_answer) {
     check.status = health_status::fail;
     check.detail = check.age < timespan{}
                        ? "it has not answered yet"
