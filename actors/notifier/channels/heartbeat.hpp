@@ -4,7 +4,6 @@
 #include "actors/service/service_health.hpp"
 
 #include <optional>
-#include <utility>
 
 namespace tracker {
 
@@ -14,7 +13,7 @@ class heartbeat {
 public:
   static constexpr timespan interval = std::chrono::minutes{1};
 
-  explicit heartbeat(service_health health) : health_{std::move(health)} {}
+  explicit heartbeat(const service_health& health) : health_{health} {}
 
   service_health& health() { return health_; }
 
