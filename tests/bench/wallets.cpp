@@ -114,7 +114,7 @@ void measure(unsigned count) {
   rules.wallets.count = count;
   rules.wallets.series = series_of_all_assets("15m");
   rules.wallets.idle_percent = 90;
-  const auto start = from_unix_seconds(1'796'000'400 / 900 * 900);
+  const auto start = from_unix_seconds(1'796'000'400L / 900 * 900);
   rules.wallets.trading_begin = start - 2h;
   virtual_platform platform{rules, start};
   const auto round = wallet_round(platform.effective);

@@ -88,8 +88,9 @@ void print_handlers(const web_context& context, timestamp now) {
     const auto& handler = std::get<ledger_handler>(find_route(path)->handler);
     // The first call reads the file into memory.
     for (const auto* state : {"cold", "warm"})
-      print(fmt::format("{} alone, {}, processor", path, state), measure_processor([&] {
-              handler({path, {}}, {context, snapshot}, reader);
+      print(fmt::format("{} alone, {}, processor", path, state),
+            measure_processor([&, target = path] {
+              handler({target, {}}, {context, snapshot}, reader);
             }),
             limit);
   }

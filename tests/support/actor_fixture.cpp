@@ -6,7 +6,7 @@
 
 namespace tracker::test {
 
-log_tee_actor spawn_log_double(caf::actor_system& system, captured_log lines) {
+log_tee_actor spawn_log_double(caf::actor_system& system, const captured_log& lines) {
   return system.spawn(
       [lines](log_tee_actor::pointer self) -> log_tee_actor::behavior_type {
         return {
@@ -54,7 +54,7 @@ grades_memory shown(const ledger_script& script, const recall_shown& asked) {
 }
 
 ledger_actor spawn_ledger_double(caf::actor_system& system,
-                                 std::shared_ptr<ledger_script> script) {
+                                 const std::shared_ptr<ledger_script>& script) {
   return system.spawn(
       [script](ledger_actor::pointer self) -> ledger_actor::behavior_type {
         return {

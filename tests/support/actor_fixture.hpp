@@ -78,7 +78,7 @@ public:
 using captured_log = std::shared_ptr<std::vector<log_line>>;
 
 /// A log tee that appends its lines to `lines`.
-log_tee_actor spawn_log_double(caf::actor_system& system, captured_log lines);
+log_tee_actor spawn_log_double(caf::actor_system& system, const captured_log& lines);
 
 /// The facts that a ledger double has received, and its answers. Shared with the double.
 struct ledger_script {
@@ -113,7 +113,7 @@ grades_memory shown(const ledger_script& script, const recall_shown& asked);
 
 /// A ledger that records facts in `script` and answers queries with what it holds.
 ledger_actor spawn_ledger_double(caf::actor_system& system,
-                                 std::shared_ptr<ledger_script> script);
+                                 const std::shared_ptr<ledger_script>& script);
 
 /// A script with the memories of a new ledger.
 std::shared_ptr<ledger_script> empty_ledger();

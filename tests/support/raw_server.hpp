@@ -77,8 +77,9 @@ public:
     for (auto i = 0; i < 4; ++i) {
       queued_.emplace_back(
           ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-      connect(queued_.back().get(), reinterpret_cast<const sockaddr*>(&address),
-              sizeof address);
+      static_cast<void>(connect(queued_.back().get(),
+                                reinterpret_cast<const sockaddr*>(&address),
+                                sizeof address));
     }
   }
   std::uint16_t port() const { return port_of(listener_); }

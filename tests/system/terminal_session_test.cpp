@@ -107,7 +107,7 @@ std::string missing_position(const texts& table, const tick_positions& tick) {
       };
       if (!is_shown(position_form::full) && !is_shown(position_form::brief) &&
           !is_shown(position_form::sizes))
-        return series + ": " + position;
+        return fmt::format("{}: {}", series, position);
     }
   return {};
 }
@@ -222,19 +222,19 @@ TEST_CASE("three moments of a terminal show today, the last grade and every posi
     unsigned short rows;
     unsigned short columns;
   };
-  for (const auto [rows, columns] : {shape{30, 100}, shape{20, 60}}) {
-    CAPTURE(rows, columns);
+  for (const auto size : {shape{30, 100}, shape{20, 60}}) {
+    CAPTURE(size.rows, size.columns);
     std::filesystem::remove(log);
     auto invocation =
         replay_program(home.path(), capture,
                        {"--speed=20", "--log.cycle=every", "--log.file=" + log.string()});
     invocation.terminal = true;
-    invocation.rows = rows;
-    invocation.columns = columns;
+    invocation.rows = size.rows;
+    invocation.columns = size.columns;
     live_session run{invocation};
     const auto check_moment = [&](const std::string& title) {
       run.freeze();
-      print_screen(fmt::format("{}x{}: {}", columns, rows, title), run);
+      print_screen(fmt::format("{}x{}: {}", size.columns, size.rows, title), run);
       check_screen(run, log);
       run.thaw();
     };
@@ -250,7 +250,7 @@ TEST_CASE("three moments of a terminal show today, the last grade and every posi
     // Smaller for a while.
     run.resize(14, 50);
     CHECK(run.wait_until([&] { return table_of(run).size() >= 3; }, 60s));
-    run.resize(rows, columns);
+    run.resize(size.rows, size.columns);
     REQUIRE(run.wait_until([&] { return is_reached("1768936800", 120); }, 180s));
     check_moment("after it was smaller");
     REQUIRE(run.wait_until([&] { return is_reached("1768937100", 30); }, 180s));

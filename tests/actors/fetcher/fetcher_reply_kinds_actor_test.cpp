@@ -188,7 +188,7 @@ TEST_CASE("a body above the limit is too large in every encoding") {
        {}},
       {"HTTP/1.1 200 OK\r\n\r\n" + large, ending::close, {}},
       // A decompression bomb: 10 MB in 10 kB.
-      gzipped(gzip(std::string(10'000'000, ' '))),
+      gzipped(gzip(std::string{}.append(10'000'000, ' '))),
       // A header that never ends.
       {"HTTP/1.1 200 OK\r\n" + std::string(1000, 'X') + ": " + std::string(200'000, 'y'),
        ending::keep,

@@ -42,13 +42,14 @@ struct page_rig : web_rig {
       const auto status = number % 4 == 0   ? grade_status::provisional
                           : number % 4 == 1 ? grade_status::amended
                                             : grade_status::final;
-      entries.push_back(grade_entry(traded_grade(number, number * 1'000'003, status),
+      entries.push_back(grade_entry(traded_grade(number, number * 1'000'003L, status),
                                     market_number(number)));
-      auto other = traded_grade(number, 500'001 - 700'001 * number, grade_status::final);
+      auto other = traded_grade(number, 500'001 - 700'001L * number, grade_status::final);
       other.wallet = other_wallet;
       other.strategy = number % 2 == 0 ? "even" : "";
       entries.push_back(grade_entry(other, market_number(number)));
-      entries.push_back(events_entry({buy_in(number, 10 + number)}));
+      entries.push_back(
+          events_entry({buy_in(number, static_cast<std::uint64_t>(10 + number))}));
       entries.push_back(coverage_entry(
           number,
           number == 3
@@ -257,11 +258,11 @@ TEST_CASE("the page of a fleet shows all trackers, and reports an unreachable da
         "application_name = 'performance_tracker page'");
     // One session for the figures, one for the requests.
     REQUIRE(session.rows() == 2);
-    for (std::size_t row : {0, 1})
+    for (const auto row : {0U, 1U})
       kill(static_cast<pid_t>(session.number(row, 0)), SIGSTOP);
     CHECK(contains(scene.wait_for("/api/v1/windows?limit=1000", window_number(11).slug),
                    "HTTP/1.1 200"));
-    for (std::size_t row : {0, 1})
+    for (const auto row : {0U, 1U})
       kill(static_cast<pid_t>(session.number(row, 0)), SIGCONT);
   }
   SECTION("no snapshot is left open") {

@@ -183,7 +183,7 @@ TEST_CASE("an unreachable database is reported once; every fact arrives afterwar
     CHECK(rig.count("fleet-recovered") == ended + 1);
     CHECK(rig.status().checks.front().status == health_status::pass);
   }
-  CHECK(rig.script->events.size() == 8 * 50);
+  CHECK(rig.script->events.size() == 8UL * 50);
 }
 
 TEST_CASE("a commit whose answer was lost is not sent as another batch", "[fleet]") {

@@ -129,7 +129,7 @@ TEST_CASE("malformed and oversized requests are refused", "[web]") {
   twice.get("/app.css?" + std::string(63, '&'));
   CHECK(status_of(twice.read_reply()) == 200);
   // Bytes that are not HTTP need no reply; the connection ends.
-  reply_to("\x16\x03\x01\x02\x00 not http\r\n\r\n");
+  reply_to(std::string("\x16\x03\x01\x02\0 not http\r\n\r\n", 18));
   reply_to(std::string("\0\0\0\0\r\n\r\n", 8));
   CHECK(status_of(scene.get("/app.js")) == 200);
 }

@@ -53,7 +53,7 @@ bool is_stopped(pid_t id) {
 
 std::string record_busy_run(const std::filesystem::path& folder, timespan length) {
   const restored_signals restored;
-  const auto file = (folder / "busy.cap").string();
+  auto file = (folder / "busy.cap").string();
   write_simulated_capture(busy_run(folder, length), file);
   return file;
 }

@@ -37,8 +37,8 @@ inline usdc dollars(const std::string& text) {
   return usdc::from_micros(micros(text));
 }
 
-inline activity_event event_of(const market& market, activity_type type, std::string size,
-                               std::string cash) {
+inline activity_event event_of(const market& market, activity_type type,
+                               const std::string& size, const std::string& cash) {
   activity_event event;
   event.type = type;
   event.wallet = std::string{"0x"}.append(40, 'a');
@@ -53,8 +53,8 @@ inline activity_event event_of(const market& market, activity_type type, std::st
 
 /// A fill. Without a cash figure it moves size times price: a maker's.
 inline activity_event fill(const market& market, activity_type type, outcome side,
-                           std::string size, std::string at_price,
-                           std::string cash = "") {
+                           const std::string& size, const std::string& at_price,
+                           const std::string& cash = "") {
   auto event = event_of(market, type, size, "0");
   event.asset = side == outcome::up ? market.up_token : market.down_token;
   event.at_price = price::from_micros(micros(at_price));
@@ -73,36 +73,37 @@ inline activity_event later(activity_event event, std::int64_t seconds) {
 struct book {
   tracker::market market = market_at(september);
 
-  activity_event buy_up(std::string size, std::string price,
-                        std::string cash = "") const {
+  activity_event buy_up(const std::string& size, const std::string& price,
+                        const std::string& cash = "") const {
     return fill(market, activity_type::buy, outcome::up, size, price, cash);
   }
-  activity_event buy_down(std::string size, std::string price,
-                          std::string cash = "") const {
+  activity_event buy_down(const std::string& size, const std::string& price,
+                          const std::string& cash = "") const {
     return fill(market, activity_type::buy, outcome::down, size, price, cash);
   }
-  activity_event sell_up(std::string size, std::string price,
-                         std::string cash = "") const {
+  activity_event sell_up(const std::string& size, const std::string& price,
+                         const std::string& cash = "") const {
     return fill(market, activity_type::sell, outcome::up, size, price, cash);
   }
-  activity_event sell_down(std::string size, std::string price,
-                           std::string cash = "") const {
+  activity_event sell_down(const std::string& size, const std::string& price,
+                           const std::string& cash = "") const {
     return fill(market, activity_type::sell, outcome::down, size, price, cash);
   }
-  activity_event split(std::string sets) const {
+  activity_event split(const std::string& sets) const {
     return event_of(market, activity_type::split, sets, sets);
   }
-  activity_event merge(std::string sets) const {
+  activity_event merge(const std::string& sets) const {
     return event_of(market, activity_type::merge, sets, sets);
   }
   /// A redemption since 2026-08-10, of one outcome.
-  activity_event redeem(outcome side, std::string size, std::string payout) const {
+  activity_event redeem(outcome side, const std::string& size,
+                        const std::string& payout) const {
     auto event = event_of(market, activity_type::redeem, size, payout);
     event.asset = side == outcome::up ? market.up_token : market.down_token;
     return event;
   }
   /// A redemption before it: one row, its payout, no outcome.
-  activity_event redeem_all(std::string payout) const {
+  activity_event redeem_all(const std::string& payout) const {
     return event_of(market, activity_type::redeem, payout, payout);
   }
 };
