@@ -172,7 +172,7 @@ TEST_CASE_METHOD(data_platform, "cursors page through every row") {
   for (const std::string direction : {"ASC", "DESC"}) {
     std::vector<std::string> seen;
     auto query = "&limit=13&sort_direction=" + direction;
-    for (std::string cursor = ""; true;) {
+    for (std::string cursor; true;) {
       const auto page = rows(query + cursor, "/v2/activity");
       CHECK(page["data"].size() <= 13);
       for (const auto& row : page["data"])

@@ -165,7 +165,7 @@ TEST_CASE_METHOD(two_protocols, "sources that disagree, and an unknown version")
   rules.disagreeing_percent = 100;
   for (const auto& listed : markets(5)) {
     const auto market = read(listed);
-    const auto up = listed.gamma_swapped ? 1 : 0;
+    const auto up = listed.gamma_swapped ? 1U : 0U;
     const std::array words{market.settled, clob_word(market),
                            settlement_of(resolutions(listed.condition_id).at(0), up)};
     CHECK(std::count(words.begin(), words.end(), listed.winner) == 2);

@@ -6,6 +6,8 @@
 #include "tests/system/support/fleet_run.hpp"
 #include "tests/system/support/virtual_platform.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <csignal>
 #include <iterator>

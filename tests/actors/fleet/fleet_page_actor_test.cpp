@@ -49,7 +49,7 @@ struct page_rig : web_rig {
       other.strategy = number % 2 == 0 ? "even" : "";
       entries.push_back(grade_entry(other, market_number(number)));
       entries.push_back(
-          events_entry({buy_in(number, static_cast<std::uint64_t>(10 + number))}));
+          events_entry({buy_in(number, 10 + static_cast<std::uint64_t>(number))}));
       entries.push_back(coverage_entry(
           number,
           number == 3

@@ -8,6 +8,8 @@
 #include "tests/actors/fleet/error_class.hpp"
 #include "tests/actors/ledger/days/proof_samples.hpp"
 
+#include <fmt/format.h>
+
 #include <random>
 #include <sstream>
 

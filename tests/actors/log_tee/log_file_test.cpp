@@ -52,7 +52,7 @@ fs::perms mode_of(const fs::path& file) {
 
 TEST_CASE("the log file and its rotated ones are for their owner only") {
   const auto owner_only = fs::perms::owner_read | fs::perms::owner_write;
-  for (const std::uint64_t rotate_size : {0, 20}) {
+  for (const std::uint64_t rotate_size : {0U, 20U}) {
     CAPTURE(rotate_size);
     const temporary_directory folder;
     const auto path = folder.path() / "tracker.log";
@@ -112,7 +112,7 @@ TEST_CASE("a log file that cannot be opened is an error with its reason") {
 TEST_CASE("a full disk leaves whole lines only, and the others are counted") {
   const temporary_directory folder;
   const auto path = folder.path() / "tracker.log";
-  for (const std::uint64_t rotate_size : {0, 1000}) {
+  for (const std::uint64_t rotate_size : {0U, 1000U}) {
     CAPTURE(rotate_size);
     fs::remove(path);
     auto file = open_file(options_for(path, rotate_size));
@@ -263,7 +263,8 @@ TEST_CASE("rotation keeps every file below its size and every line in one file")
         options_for(folder.path() / "tracker.log", rotate_size, most_files);
     const auto batch_of_lengths = rc::gen::mapcat(rc::gen::inRange(0, 12), [](int lines) {
       return rc::gen::container<std::vector<int>>(
-          lines, rc::gen::oneOf(rc::gen::inRange(0, 60), rc::gen::inRange(0, 500)));
+          static_cast<std::size_t>(lines),
+          rc::gen::oneOf(rc::gen::inRange(0, 60), rc::gen::inRange(0, 500)));
     });
     const auto batches =
         *rc::gen::container<std::vector<std::vector<int>>>(8, batch_of_lengths);

@@ -6,6 +6,8 @@
 #include "tests/actors/notifier/notifier_samples.hpp"
 #include "tests/support/catch.hpp"
 
+#include <fmt/format.h>
+
 #include <functional>
 #include <map>
 

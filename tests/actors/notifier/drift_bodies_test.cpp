@@ -76,7 +76,8 @@ public:
     const auto window_start = start + 15min * number_;
     const auto slug =
         fmt::format("btc-updown-15m-{}", window_start.time_since_epoch() / 1s);
-    const auto& wallet = wallets_[number_ / 4 % wallets_.size()];
+    const auto& wallet =
+        wallets_[static_cast<std::size_t>(number_) / 4 % wallets_.size()];
     // Times before, within and after the window.
     const auto now = window_start + 4min * (number_ % 12) - 10min;
     ++number_;

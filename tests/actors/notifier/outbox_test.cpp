@@ -3,6 +3,7 @@
 #include "tests/actors/notifier/notifier_samples.hpp"
 #include "tests/support/catch.hpp"
 
+#include <fmt/format.h>
 #include <rapidcheck.h>
 
 #include <map>

@@ -9,6 +9,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/market_bodies.hpp"
 
+#include <fmt/format.h>
+
 #include <functional>
 #include <set>
 

@@ -4,6 +4,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/system/alerts/alert_service.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <atomic>
 #include <condition_variable>

@@ -4,6 +4,8 @@
 #include "tests/support/raw_server.hpp"
 #include "tests/system/alerts/alert_service.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <csignal>
 #include <fstream>

@@ -120,7 +120,9 @@ TEST_CASE("the limits are at most half of what the platform publishes for the di
     const auto ours = published_limits(dialect);
     CHECK(ours.size() == of_both.size() + of_data.size());
     for (const auto* list : {&of_both, &of_data})
-      for (const auto& [target, endpoint, per_ten_seconds] : *list) {
+      for (const auto& [host, path, per_ten_seconds] : *list) {
+        const auto target = host;
+        const std::string endpoint = path;
         INFO(to_string(target) << endpoint);
         const auto limit =
             std::find_if(ours.begin(), ours.end(), [&](const rate_limit& candidate) {

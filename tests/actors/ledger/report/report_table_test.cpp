@@ -163,7 +163,7 @@ TEST_CASE("report: by type, day and wallet") {
 TEST_CASE("report: columns are dropped to fit the terminal") {
   const auto narrow = fitted_table(a_day(), {false, 100});
   CHECK(narrow.left_out == text_lines{"Reason", "Fees", "Cost", "Outcome"});
-  for (const std::size_t width : {140, 120, 100, 80, 60, 45}) {
+  for (const std::size_t width : {140U, 120U, 100U, 80U, 60U, 45U}) {
     INFO(width);
     for (const auto& line : fitted_table(a_day(), {false, width}).lines)
       CHECK(display_width(line) <= width);

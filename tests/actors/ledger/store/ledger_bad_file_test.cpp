@@ -4,6 +4,7 @@
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <csignal>

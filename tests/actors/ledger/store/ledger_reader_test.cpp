@@ -3,6 +3,7 @@
 #include "tests/actors/ledger/report/report_memory_source.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 
+#include <fmt/format.h>
 #include <rapidcheck.h>
 
 #include <SQLiteCpp/SQLiteCpp.h>

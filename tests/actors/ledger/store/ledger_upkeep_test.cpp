@@ -4,6 +4,7 @@
 #include "actors/ledger/store/ledger_backup.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 
+#include <fmt/format.h>
 #include <rapidcheck.h>
 
 #include <SQLiteCpp/SQLiteCpp.h>
