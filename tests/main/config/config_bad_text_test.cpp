@@ -34,7 +34,7 @@ std::vector<bad_case> syntax_cases() {
        {"/etc/t.conf:4", "[log]", "in line 1 already"}},
       {"[log]\nconsole = true\nconsole = false\n",
        {"/etc/t.conf:3", "log.console", "in line 2 already"}},
-      {std::string{"[log]\nfile = \"a\0b\"\n", 20}, {"/etc/t.conf:2", "not UTF-8 text"}},
+      {std::string{"[log]\nfile = \"a\0b\"\n", 19}, {"/etc/t.conf:2", "not UTF-8 text"}},
       {"[log]\n\nfile = \"\xff\xfe\"\n", {"/etc/t.conf:3", "not UTF-8 text"}},
       {"\x7f"
        "ELF\x02\x01\x01",

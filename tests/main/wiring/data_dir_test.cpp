@@ -90,7 +90,7 @@ TEST_CASE("data directory: an empty lock file names no process") {
   const temporary_directory home;
   const auto taken = data_dir_lock::take(home.path());
   REQUIRE(std::holds_alternative<data_dir_lock>(taken));
-  std::ofstream{home.path() / "lock", std::ios::trunc};
+  std::filesystem::resize_file(home.path() / "lock", 0);
   CHECK(holder_of(home.path()) == data_dir_holder{0});
 }
 
