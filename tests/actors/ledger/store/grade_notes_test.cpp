@@ -252,9 +252,9 @@ TEST_CASE("notes: ended, traded windows are due for their positions once", "[led
   const auto end = window_number(1).end;
   must(scene.store.commit(std::vector<ledger_entry>{
       events_entry({buy_in(1, 2)}, {}, {run_start, end + 10min})}));
-  const auto due = [&](timestamp end, timestamp checked_before = {}) {
+  const auto due = [&](timestamp before, timestamp checked_before = {}) {
     std::vector<std::string> slugs;
-    const recall_positions asked{main_wallet, scene.day, end, checked_before, 3, 10};
+    const recall_positions asked{main_wallet, scene.day, before, checked_before, 3, 10};
     const auto memory = must(scene.store.recall(asked));
     for (const auto& row : *memory.due)
       slugs.push_back(row.slug);
