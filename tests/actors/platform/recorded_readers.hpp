@@ -190,14 +190,14 @@ inline std::string trades_v1(const std::string& body) {
 
 inline std::string trades_v2(const std::string& body) {
   const auto page = page_v2(body);
-  return trades(page.at("data"),
-                [](const json& row) -> decoded<std::vector<wallet_trade>> {
-                  const auto page = page_v2(row.dump());
-                  auto read = decode_trades_v2(page.dump(), owner_of(page["data"]), now);
-                  if (const auto* refused = std::get_if<decode_error>(&read))
-                    return *refused;
-                  return std::get<trades_page_v2>(read).trades;
-                });
+  return trades(
+      page.at("data"), [](const json& row) -> decoded<std::vector<wallet_trade>> {
+        const auto single = page_v2(row.dump());
+        auto read = decode_trades_v2(single.dump(), owner_of(single["data"]), now);
+        if (const auto* refused = std::get_if<decode_error>(&read))
+          return *refused;
+        return std::get<trades_page_v2>(read).trades;
+      });
 }
 
 /// activity_recorded_test.cpp compares the value.
