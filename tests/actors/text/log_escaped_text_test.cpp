@@ -43,8 +43,8 @@ rc::Gen<std::string> hostile_text() {
   return rc::gen::map(rc::gen::container<std::vector<std::string>>(piece),
                       [](const std::vector<std::string>& pieces) {
                         std::string text;
-                        for (const auto& piece : pieces)
-                          text += piece;
+                        for (const auto& part : pieces)
+                          text += part;
                         return text;
                       });
 }
