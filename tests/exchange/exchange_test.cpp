@@ -181,7 +181,9 @@ TEST_CASE("a server with stalled, endless and idle connections stops at once") {
   standing_clock clock;
   auto exchange = std::make_unique<server>(clock.options());
   const auto url = exchange->clob_url() + "/time";
-  const auto ask = [](const std::string& url) { return http_client{}.get(url).error; };
+  const auto ask = [](const std::string& target) {
+    return http_client{}.get(target).error;
+  };
   http_client idle;
   REQUIRE(idle.get(url).status == 200);
   std::vector<std::future<int>> stuck;

@@ -43,7 +43,7 @@ void point_at(settings& effective, const exchange::server& platform) {
 const diagnosis& diagnosis_of(const std::vector<diagnosis>& all,
                               const std::string& name) {
   const auto found = std::find_if(
-      all.begin(), all.end(), [&](const diagnosis& found) { return found.name == name; });
+      all.begin(), all.end(), [&](const diagnosis& each) { return each.name == name; });
   REQUIRE(found != all.end());
   return *found;
 }
