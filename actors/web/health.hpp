@@ -17,6 +17,7 @@ struct health_report {
   std::vector<health_check> checks;
 };
 
+/// Free space of the ledger's disk below which `/ready` fails.
 inline constexpr std::uint64_t least_free_bytes = 64UL * 1024 * 1024;
 
 /// Passes while the clock ticks and the ledger actor answers, within `health_limits`. It

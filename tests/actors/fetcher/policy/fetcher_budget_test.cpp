@@ -120,17 +120,15 @@ TEST_CASE("the limits are at most half of what the platform publishes for the di
     const auto ours = published_limits(dialect);
     CHECK(ours.size() == of_both.size() + of_data.size());
     for (const auto* list : {&of_both, &of_data})
-      for (const auto& [host, path, per_ten_seconds] : *list) {
-        const auto target = host;
-        const std::string endpoint = path;
-        INFO(to_string(target) << endpoint);
+      for (const auto& row : *list) {
+        INFO(to_string(row.target) << row.endpoint);
         const auto limit =
             std::find_if(ours.begin(), ours.end(), [&](const rate_limit& candidate) {
-              return candidate.target == target && candidate.endpoint == endpoint;
+              return candidate.target == row.target && candidate.endpoint == row.endpoint;
             });
         REQUIRE(limit != ours.end());
         CHECK(limit->burst >= 1);
-        CHECK(limit->burst + seconds{10} / limit->interval <= per_ten_seconds / 2);
+        CHECK(limit->burst + seconds{10} / limit->interval <= row.per_ten_seconds / 2);
       }
   }
 }
